@@ -1,0 +1,95 @@
+"""People with a login, their second factors, and the roles they have in the whole hub."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, LargeBinary, String, Table, Text, func
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.database.model import Model
+
+ADMINISTRATOR = "administrator"
+
+account_role = Table(
+    "account_role",
+    Model.metadata,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("role_id", ForeignKey("hub_role.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class HubRole(Model, RoleMixin):  # type: ignore[misc] # Flask-Security ships no types for its mixins
+    """A role in the whole hub: administrators, and nobody else so far."""
+
+    __tablename__ = "hub_role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+    permissions: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
+
+
+class Account(Model, UserMixin):  # type: ignore[misc]
+    """A person who organises. Naive moments are Flask-Security's own (UTC)."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower"),
+        Index("ux_account_email", "email", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    username: Mapped[str | None] = mapped_column(String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime())
+    last_login_at: Mapped[datetime | None] = mapped_column(DateTime())
+    current_login_at: Mapped[datetime | None] = mapped_column(DateTime())
+    last_login_ip: Mapped[str | None] = mapped_column(String(64))
+    current_login_ip: Mapped[str | None] = mapped_column(String(64))
+    login_count: Mapped[int | None] = mapped_column()
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_phone_number: Mapped[str | None] = mapped_column(String(128))
+    us_totp_secrets: Mapped[str | None] = mapped_column(Text)
+    us_phone_number: Mapped[str | None] = mapped_column(String(128), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    mf_recovery_codes: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
+    create_datetime: Mapped[datetime] = mapped_column(DateTime(), server_default=func.now())
+    update_datetime: Mapped[datetime] = mapped_column(DateTime(), server_default=func.now())
+
+    roles: Mapped[list[HubRole]] = relationship("HubRole", secondary=account_role, lazy="selectin")
+    webauthn: Mapped[list["WebAuthn"]] = relationship("WebAuthn", back_populates="user", cascade="all, delete")
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this person runs the whole hub."""
+        return any(role.name == ADMINISTRATOR for role in self.roles)
+
+
+class WebAuthn(Model, WebAuthnMixin):  # type: ignore[misc]
+    """A passkey of an account."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), index=True, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int | None] = mapped_column(default=0)
+    transports: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
+    backup_state: Mapped[bool] = mapped_column()
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[datetime] = mapped_column(DateTime(), server_default=func.now())
+    lastuse_datetime: Mapped[datetime] = mapped_column(DateTime())
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+
+    user: Mapped[Account] = relationship("Account", back_populates="webauthn")

@@ -1,0 +1,104 @@
+"""The application: the only module that knows every other."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventhub.accounts import security
+from eventhub.attendees import manage as attendees_manage
+from eventhub.config import PROJECT, Settings
+from eventhub.database import session
+from eventhub.database.model import db
+from eventhub.demo import views as demo_views
+from eventhub.events import manage as events_manage
+from eventhub.feeds import views as feeds_views
+from eventhub.i18n import languages
+from eventhub.jobs import queue
+from eventhub.mail import delivery
+from eventhub.materials import manage as materials_manage
+from eventhub.materials import views as materials_views
+from eventhub.networks import manage as networks_manage
+from eventhub.pages import about, agenda, event
+from eventhub.pages import manage as pages_manage
+from eventhub.registrations import views as registrations_views
+from eventhub.storage import files
+from eventhub.web import errors, headers, limits, logs, origin, pages
+from eventhub.web.public_forms import csrf
+
+BLUEPRINTS = (
+    about.bp,
+    agenda.bp,
+    event.bp,
+    registrations_views.bp,
+    materials_views.bp,
+    feeds_views.bp,
+    pages_manage.bp,
+    networks_manage.bp,
+    events_manage.bp,
+    attendees_manage.bp,
+    materials_manage.bp,
+)
+IDLE_HOURS = 3
+
+
+def _folder(name: str) -> str:
+    """Where templates or static files lie: inside an installed package, else beside it."""
+    packaged = Path(__file__).parent / name
+    return str(packaged if packaged.is_dir() else PROJECT / name)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secrets[0],
+        SECRET_KEY_FALLBACKS=settings.secrets[1:],
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=session.engine_options(settings.database),
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=IDLE_HOURS * 3600,
+        MAX_CONTENT_LENGTH=(settings.largest_upload_mib + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=300,
+        TRUSTED_HOSTS=settings.hosts,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application for these settings, or for those of the environment."""
+    settings = settings or Settings()
+    logs.configure(settings.log_level)
+    app = Flask("eventhub", template_folder=_folder("templates"), static_folder=_folder("static"))
+    _configure(app, settings)
+    # What is registered first answers last: the log line sees the final answer, headers cover errors.
+    logs.init_app(app)
+    headers.init_app(app, settings)
+    origin.init_app(app, settings)
+    db.init_app(app)
+    Migrate(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
+    languages.init_app(app, settings.languages)
+    limits.init_app(app, settings)
+    csrf.init_app(app)
+    errors.init_app(app)
+    pages.init_app(app, settings)
+    files.init_app(app, settings)
+    jobs = queue.init_app(app, settings)
+    delivery.init_app(app, settings, jobs)
+    security.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.demo:
+        app.register_blueprint(demo_views.bp)
+    session.init_app(app)
+    return app

@@ -1,0 +1,5 @@
+"""Attendee lists and exports."""
+
+from flask import Blueprint
+
+bp = Blueprint("attendees", __name__, url_prefix="/manage/events")

@@ -1,0 +1,105 @@
+"""Transactions: one a request, begun for writing where the request may write."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy import Engine, event, text
+
+from eventhub.database.model import db
+
+_writing: ContextVar[bool] = ContextVar("eventhub_writing", default=False)
+F = TypeVar("F", bound=Callable[..., Any])
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCK_WAIT_SECONDS = 20
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What SQLAlchemy's engine is told for a database address."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def writes(view: F) -> F:
+    """Mark a view that answers GET and yet writes (an audit entry, say)."""
+    view.writes = True  # type: ignore[attr-defined]
+    return view
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Have something done once the current transaction is kept, and only then."""
+    db.session.info.setdefault("after_commit", []).append(act)
+
+
+def commit() -> None:
+    """Keep the transaction, then do what waited for it."""
+    db.session.commit()
+    for act in db.session.info.pop("after_commit", []):
+        act()
+
+
+def rollback() -> None:
+    """Drop the transaction and what waited for it."""
+    db.session.info.pop("after_commit", None)
+    db.session.rollback()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction for a job or a command: kept at the end, dropped on an error."""
+    db.session.rollback()
+    mark = _writing.set(True)
+    try:
+        yield
+        commit()
+    except BaseException:
+        rollback()
+        raise
+    finally:
+        _writing.reset(mark)
+
+
+def lock_row(table: str, row_id: int) -> None:
+    """Hold one row until the transaction ends. On SQLite the write transaction already is the lock."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text(f'SELECT id FROM "{table}" WHERE id = :id FOR UPDATE'), {"id": row_id})  # noqa: S608
+
+
+def init_app(app: Flask) -> None:
+    """Give each request its transaction."""
+
+    @app.before_request
+    def begin_as_needed() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        _writing.set(request.method not in READING or getattr(view, "writes", False))
+
+    @app.after_request
+    def keep_or_drop(response: Response) -> Response:
+        if response.status_code < 400:
+            commit()
+        else:
+            rollback()
+        return response
+
+    @app.teardown_request
+    def forget_intent(_error: BaseException | None) -> None:
+        _writing.set(False)

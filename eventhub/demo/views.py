@@ -1,0 +1,5 @@
+"""The demo's mailbox."""
+
+from flask import Blueprint
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")

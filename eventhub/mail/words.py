@@ -1,0 +1,24 @@
+"""The words of a mail: subject, plain text and HTML, in the language of the person who reads it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask_babel import force_locale
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mail says. `subject` is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def in_language(template: str, language: str, **context: Any) -> Words:
+    """Render `mails/<template>.txt` and `.html`; the first line of the text template is the subject."""
+    with force_locale(language):
+        subject, _, text = render_template(f"mails/{template}.txt", language=language, **context).partition("\n")
+        html = render_template(f"mails/{template}.html", language=language, subject=subject.strip(), **context)
+    return Words(" ".join(subject.split()), text.strip() + "\n", html)

@@ -1,0 +1,5 @@
+"""Materials for visitors."""
+
+from flask import Blueprint
+
+bp = Blueprint("materials", __name__)

@@ -1,0 +1,67 @@
+"""Who may do what for a network: one table, deny unless it allows."""
+
+from typing import Any
+
+from flask import abort
+from flask_security import current_user
+from sqlalchemy import select
+
+from eventhub.accounts.models import Account
+from eventhub.database.model import db
+from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER, Membership, Network
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "network.read": frozenset({OWNER, ORGANISER, HELPER, VIEWER}),
+    "network.change": frozenset({OWNER}),
+    "team.change": frozenset({OWNER}),
+    "events.read": frozenset({OWNER, ORGANISER, VIEWER}),
+    "events.change": frozenset({OWNER, ORGANISER}),
+    "registrations.read": frozenset({OWNER, ORGANISER, VIEWER}),
+    "registrations.change": frozenset({OWNER, ORGANISER}),
+    "registrations.export": frozenset({OWNER, ORGANISER}),
+    "materials.change": frozenset({OWNER, ORGANISER}),
+    "mails.change": frozenset({OWNER, ORGANISER}),
+    "audit.read": frozenset({OWNER}),
+}
+
+
+def signed_in() -> Account:
+    """The account that asks. Only behind a sign-in."""
+    account: Any = current_user._get_current_object()
+    if not isinstance(account, Account):
+        abort(401)
+    return account
+
+
+def roles_of(account: Account) -> dict[int, str]:
+    """Network id to role, of all networks the account works for."""
+    rows = db.session.execute(select(Membership.network_id, Membership.role).where(Membership.account_id == account.id))
+    return {network_id: role for network_id, role in rows}
+
+
+def may(account: Account, network_id: int, permission: str) -> bool:
+    """Whether the account may do this for the network. Administrators may do all, elsewhere the role decides."""
+    if permission not in ALLOWED:
+        raise KeyError(permission)
+    if account.is_administrator:
+        return True
+    return roles_of(account).get(network_id) in ALLOWED[permission]
+
+
+def managed_network_or_404(slug: str, account: Account, permission: str) -> Network:
+    """The network, if the account works for it and may do this: 404 for strangers, 403 for colleagues."""
+    network = db.session.scalar(select(Network).where(Network.slug == slug))
+    if network is None or not (account.is_administrator or network.id in roles_of(account)):
+        abort(404)
+    if not may(account, network.id, permission):
+        abort(403)
+    return network
+
+
+def networks_of(account: Account, permission: str) -> list[Network]:
+    """The networks for which the account may do this, by name."""
+    query = select(Network).order_by(Network.name)
+    if not account.is_administrator:
+        allowed = [network_id for network_id, role in roles_of(account).items() if role in ALLOWED[permission]]
+        query = query.where(Network.id.in_(allowed))
+    return list(db.session.scalars(query))

@@ -1,0 +1,5 @@
+"""Health, accessibility and privacy pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("about", __name__)

@@ -1,0 +1,72 @@
+"""People who come: one row a person, one row a registration."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.accounts.models import Account
+from eventhub.database.model import Model
+from eventhub.events.models import Event
+
+CONFIRMED, CANCELLED = "confirmed", "cancelled"
+STATES = (CONFIRMED, CANCELLED)
+BY_PERSON, BY_ORGANISER = "person", "organiser"
+
+
+class Person(Model):
+    """An e-mail address that registered somewhere. Its links are signed with `key` and a version that revokes them."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower"),
+        Index("ux_person_email", "email", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    email: Mapped[str] = mapped_column(String(320))
+    language: Mapped[str] = mapped_column(String(8))
+    feed_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    feed_version: Mapped[int] = mapped_column(default=1)
+    feed_used_on: Mapped[date | None] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column()
+
+
+class Registration(Model):
+    """One person at one event. At most one confirmed row a person and event."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        Index("ux_registration_active", "event_id", "person_id", unique=True,
+              sqlite_where=text("state = 'confirmed'"), postgresql_where=text("state = 'confirmed'")),
+        Index("ux_registration_sending", "event_id", "sending", unique=True),
+        Index("ix_registration_event_id_state", "event_id", "state"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default=CONFIRMED)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8))
+    consent_text: Mapped[str] = mapped_column(Text, default="")
+    consent_version: Mapped[str] = mapped_column(String(20), default="")
+    consented_at: Mapped[datetime | None] = mapped_column()
+    sending: Mapped[str | None] = mapped_column(String(64))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    registered_at: Mapped[datetime] = mapped_column()
+    updated_at: Mapped[datetime] = mapped_column()
+    cancelled_at: Mapped[datetime | None] = mapped_column()
+    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    told_sequence: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    added_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")

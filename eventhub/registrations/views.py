@@ -1,0 +1,5 @@
+"""Registering, and a person's own page."""
+
+from flask import Blueprint
+
+bp = Blueprint("registrations", __name__)

@@ -1,0 +1,81 @@
+"""Files in the instance folder or in an S3-compatible store, behind five verbs.
+
+A key is a path we made ourselves (`materials/3f/3f9c…`); names that people typed never reach the store.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from flask import Flask, current_app
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from eventhub.config import Settings
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class MissingFileError(LookupError):
+    """The store has no file under this key."""
+
+
+def new_key(folder: str) -> str:
+    """A key nobody can guess and nothing else has."""
+    name = secrets.token_hex(16)
+    return f"{folder}/{name[:2]}/{name}"
+
+
+def _store() -> ObjectStore:
+    return cast(ObjectStore, current_app.extensions["files"])
+
+
+def put(key: str, data: bytes | Iterable[bytes]) -> None:
+    """Keep a file: all of it or nothing."""
+    _store().put(key, data if isinstance(data, bytes) else iter(data))
+
+
+def read(key: str) -> bytes:
+    """A whole file. Raises MissingFileError."""
+    try:
+        return bytes(_store().get(key).bytes())
+    except (BaseError, FileNotFoundError) as error:
+        raise MissingFileError(key) from error
+
+
+def read_range(key: str, start: int, length: int) -> Iterator[bytes]:
+    """Part of a file in chunks of at most 1 MiB. Raises MissingFileError at the first chunk."""
+    while length > 0:
+        try:
+            chunk = bytes(_store().get_range(key, start=start, length=min(CHUNK_BYTES, length)))
+        except (BaseError, FileNotFoundError) as error:
+            raise MissingFileError(key) from error
+        if not chunk:
+            return
+        yield chunk
+        start, length = start + len(chunk), length - len(chunk)
+
+
+def delete(key: str) -> None:
+    """Remove a file; one that is gone already is fine."""
+    try:
+        _store().delete(key)
+    except FileNotFoundError:
+        return
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the store: `EVENTHUB_FILES_URL=s3://bucket`, or a folder in the instance."""
+    if settings.files_url.startswith("s3://"):
+        app.extensions["files"] = S3Store(
+            settings.files_url.removeprefix("s3://"),
+            endpoint=settings.files_s3_endpoint or None,
+            region=settings.files_s3_region,
+            access_key_id=settings.files_s3_access_key,
+            secret_access_key=settings.files_s3_secret_key.get_secret_value(),
+            client_options={"allow_http": settings.files_s3_endpoint.startswith("http://")},
+        )
+        return
+    folder = settings.instance / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    app.extensions["files"] = LocalStore(str(folder))

@@ -1,0 +1,77 @@
+"""Error pages in the site's look, and the exceptions that lead to them."""
+
+from flask import Flask, Response, make_response, render_template, request
+from flask.globals import request_ctx
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.http import HTTP_STATUS_CODES
+
+from eventhub.web.logs import log
+
+WORDS = {
+    400: (
+        _l("That address or form was not understood"),
+        _l("Something in the request is malformed. Go back and try again."),
+    ),
+    403: (_l("You may not open this"), _l("Ask the owner of the network for access, or sign in with another account.")),
+    404: (
+        _l("This page does not exist"),
+        _l("It may have moved, or the link was cut. The agenda shows what is coming up."),
+    ),
+    405: (_l("This address cannot be used that way"), _l("Go back and try again from the page itself.")),
+    410: (_l("This link no longer works"), _l("It was withdrawn or replaced. Ask for a new one.")),
+    413: (_l("That is too large"), _l("Send a smaller file, or put it elsewhere and add a link to it.")),
+    422: (_l("Some answers need another look"), _l("Go back, correct the form and send it again.")),
+    429: (_l("That was a bit too often"), _l("Wait a few minutes and try again. Nothing was lost.")),
+    500: (_l("Something went wrong on our side"), _l("Nothing was changed. Try again in a moment; we have been told.")),
+    503: (_l("Busy for a moment"), _l("Try again in a few seconds. Nothing was changed.")),
+}
+PLAIN_TYPES = (".ics", ".csv", ".xlsx", ".json")
+
+
+def error_page(code: int, reference: str = "") -> Response:
+    """The page of an error code; calendar and data addresses get plain text instead."""
+    title, advice = WORDS.get(code, (HTTP_STATUS_CODES.get(code, "Error"), WORDS[500 if code >= 500 else 400][1]))
+    if request.path.endswith(PLAIN_TYPES) or request_ctx.url_adapter is None:  # no adapter: an untrusted host
+        return Response(f"{code} {title}\n", status=code, content_type="text/plain; charset=utf-8")
+    page = render_template("errors/error.html", code=code, title=title, advice=advice, reference=reference)
+    return make_response(page, code)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None and isinstance(error.response, Response):
+        return error.response
+    response = error_page(error.code or 500)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    if error.code == 503:
+        response.headers.setdefault("Retry-After", "5")
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    original = error.original_exception if isinstance(error, InternalServerError) else error
+    if original is not None:
+        log.error("unexpected error", exc_info=original)
+    return error_page(500, request.environ.get("eventhub.request_id", ""))
+
+
+def _database_refused(error: DataError | OperationalError) -> Response:
+    if isinstance(error, DataError):
+        return error_page(400)
+    log.warning("database busy", error=type(error.orig).__name__)
+    response = error_page(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, lambda _error: error_page(403))
+    app.register_error_handler(DataError, _database_refused)
+    app.register_error_handler(OperationalError, _database_refused)
+    app.register_error_handler(InternalServerError, _unexpected)

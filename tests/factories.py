@@ -1,0 +1,102 @@
+"""Plain functions that make rows with sensible values; a test names only what it is about."""
+
+import secrets
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from flask_security.utils import hash_password
+
+from eventhub import clock
+from eventhub.accounts.models import ADMINISTRATOR, Account, HubRole
+from eventhub.database.model import db
+from eventhub.events.models import PUBLISHED, Event
+from eventhub.networks.models import OWNER, Membership, Network, Theme
+from eventhub.registrations.models import Person, Registration
+
+PASSWORD = "korte-brug-helder-licht-7"
+
+
+T = TypeVar("T")
+
+
+def save(row: T) -> T:
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def make_network(**values: Any) -> Network:
+    slug = values.pop("slug", f"network-{secrets.token_hex(4)}")
+    defaults: dict[str, Any] = {
+        "slug": slug, "name": slug.title(), "languages": ["nl"], "zone": "Europe/Brussels",
+        "created_at": clock.now(), "updated_at": clock.now(),
+    }  # fmt: skip
+    return save(Network(**{**defaults, **values}))
+
+
+def make_theme(network: Network, **values: Any) -> Theme:
+    slug = values.pop("slug", f"theme-{secrets.token_hex(4)}")
+    return save(Theme(**{"network": network, "slug": slug, "name": {"nl": slug.title()}, **values}))
+
+
+def make_account(**values: Any) -> Account:
+    defaults: dict[str, Any] = {
+        "email": f"{secrets.token_hex(4)}@example.org", "name": "Robin Maes", "language": "en",
+        "active": True, "fs_uniquifier": secrets.token_hex(16),
+    }  # fmt: skip
+    return save(Account(**{**defaults, **values, "password": hash_password(PASSWORD)}))
+
+
+def make_administrator(**values: Any) -> Account:
+    account = make_account(**values)
+    account.roles.append(HubRole(name=ADMINISTRATOR))
+    return save(account)
+
+
+def make_member(network: Network, role: str = OWNER, **values: Any) -> Account:
+    account = make_account(**values)
+    save(Membership(account=account, network=network, role=role, created_at=clock.now()))
+    return account
+
+
+def make_event(network: Network | None = None, **values: Any) -> Event:
+    """A published event of two hours, thirty days from now, with places for everyone."""
+    start = values.pop(
+        "starts_at", (clock.now() + timedelta(days=30)).replace(hour=12, minute=0, second=0, microsecond=0)
+    )
+    title = values.pop("title", "De kracht van nabijheid")
+    defaults: dict[str, Any] = {
+        "uid": str(uuid.uuid4()), "slug": f"event-{secrets.token_hex(4)}", "network": network or make_network(),
+        "kind": "network_meeting", "state": PUBLISHED, "title": title if isinstance(title, dict) else {"nl": title},
+        "starts_at": start, "ends_at": start + timedelta(hours=2) if start else None, "zone": "Europe/Brussels",
+        "attendance": "on_site", "place_name": "Buurthuis De Brug", "place_address": "Kerkstraat 1, 9000 Gent",
+        "created_at": clock.now(), "updated_at": clock.now(), "published_at": clock.now(), "revised_at": clock.whole_second(),
+    }  # fmt: skip
+    return save(Event(**{**defaults, **values}))
+
+
+def make_registration(event: Event, **values: Any) -> Registration:
+    email = values.pop("email", f"{secrets.token_hex(5)}@example.org")
+    now = values.pop("registered_at", clock.now())
+    person = values.pop("person", None) or Person(
+        key=secrets.token_hex(16), email=email, language="nl", created_at=now
+    )  # fmt: skip
+    defaults: dict[str, Any] = {
+        "key": secrets.token_hex(16), "event": event, "person": person, "name": "Noor Peeters", "email": person.email,
+        "language": "nl", "registered_at": now, "updated_at": now,
+    }  # fmt: skip
+    return save(Registration(**{**defaults, **values}))
+
+
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+def sign_in(client: Any, account: Account) -> None:
+    """Sign an account in as its browser would be after the form."""
+    with client.session_transaction() as session:
+        session["_user_id"] = account.fs_uniquifier
+        session["_fresh"] = True
+        session["fs_cc"] = "set"
+        session["fs_paa"] = clock.now().timestamp()
