@@ -71,7 +71,8 @@ def make_event(network: Network | None = None, **values: Any) -> Event:
         "kind": "network_meeting", "state": PUBLISHED, "title": title if isinstance(title, dict) else {"nl": title},
         "starts_at": start, "ends_at": start + timedelta(hours=2) if start else None, "zone": "Europe/Brussels",
         "attendance": "on_site", "place_name": "Buurthuis De Brug", "place_address": "Kerkstraat 1, 9000 Gent",
-        "created_at": clock.now(), "updated_at": clock.now(), "published_at": clock.now(), "revised_at": clock.whole_second(),
+        "created_at": clock.now(), "updated_at": clock.now(), "published_at": clock.now(),
+        "revised_at": clock.whole_second(),
     }  # fmt: skip
     return save(Event(**{**defaults, **values}))
 

@@ -1,5 +1,8 @@
 """People with a login, their second factors, and the roles they have in the whole hub."""
 
+# Flask-Security's mixins declare plain attributes where we declare columns that may be empty.
+# mypy: disable-error-code="assignment"
+
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +23,7 @@ account_role = Table(
 )
 
 
-class HubRole(Model, RoleMixin):  # type: ignore[misc] # Flask-Security ships no types for its mixins
+class HubRole(Model, RoleMixin):
     """A role in the whole hub: administrators, and nobody else so far."""
 
     __tablename__ = "hub_role"
@@ -31,7 +34,7 @@ class HubRole(Model, RoleMixin):  # type: ignore[misc] # Flask-Security ships no
     permissions: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
 
 
-class Account(Model, UserMixin):  # type: ignore[misc]
+class Account(Model, UserMixin):
     """A person who organises. Naive moments are Flask-Security's own (UTC)."""
 
     __tablename__ = "account"
@@ -73,7 +76,7 @@ class Account(Model, UserMixin):  # type: ignore[misc]
         return any(role.name == ADMINISTRATOR for role in self.roles)
 
 
-class WebAuthn(Model, WebAuthnMixin):  # type: ignore[misc]
+class WebAuthn(Model, WebAuthnMixin):
     """A passkey of an account."""
 
     __tablename__ = "passkey"
