@@ -1,0 +1,59 @@
+"""Who may open an organiser's page: someone signed in, with the second factor that their role asks for."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, redirect, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from eventhub.accounts.models import Account
+from eventhub.web.tokens import settings
+
+V = TypeVar("V", bound=Callable[..., Any])
+SecondFactorRule = Callable[[Account], bool]
+READING = frozenset({"GET", "HEAD"})
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a password alone does not sign this account in."""
+    return bool(account.tf_primary_method) or any(key.usage == "secondary" for key in account.webauthn)
+
+
+def lacks_second_factor(account: Account) -> bool:
+    """Whether this account must set up a second factor before it may go on."""
+    if not settings().second_factor_required or has_second_factor(account):
+        return False
+    holds_keys = cast(SecondFactorRule, current_app.extensions["second_factor_rule"])
+    return account.is_administrator or holds_keys(account)
+
+
+def to_sign_in() -> Response:
+    """Lead to the sign-in page, and from there back to the page that was asked for."""
+    back = request.full_path.rstrip("?") if request.method in READING else url_for("dashboard.home")
+    return redirect(url_for("security.login", next=back), 303)
+
+
+def account_holders_only(view: V) -> V:
+    """Open a page of one's own account to whoever is signed in."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs) if current_user.is_authenticated else to_sign_in()
+
+    return cast(V, guarded)
+
+
+def organisers_only(view: V) -> V:
+    """Open a page of /manage to organisers; sessions that are too old have ended before this asks."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return to_sign_in()
+        if lacks_second_factor(current_user._get_current_object()):
+            return redirect(url_for("security.two_factor_setup"), 303)
+        return view(*args, **kwargs)
+
+    return cast(V, guarded)
