@@ -1,0 +1,5 @@
+"""`python -m eventhub` is `eventhub`."""
+
+from eventhub.cli import cli
+
+cli(prog_name="eventhub")

@@ -1,0 +1,114 @@
+"""The command line: `eventhub run | worker | migrate | demo | user create | mail-test`."""
+
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import Flask
+from pydantic import ValidationError
+
+from eventhub import clock
+from eventhub.accounts import service as accounts
+from eventhub.app import create_app
+from eventhub.config import Settings
+from eventhub.database.session import transaction
+from eventhub.demo import content
+from eventhub.jobs import consumer
+from eventhub.server import serve
+
+
+def _settings() -> Settings:
+    """The settings, or a readable refusal to start."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        reasons = [f"  {'.'.join(str(part) for part in line['loc'])}: {line['msg']}" for line in error.errors()]
+        raise click.ClickException("EventHub does not start with these settings:\n" + "\n".join(reasons)) from None
+
+
+def _app() -> Flask:
+    return create_app(_settings())
+
+
+def _migrate(app: Flask) -> None:
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(Path(__file__).parent / "migrations"))
+
+
+@click.group()
+@click.version_option(package_name="eventhub")
+def cli() -> None:
+    """EventHub: events and webinars for networks of professionals."""
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, envvar="PORT")
+@click.option("--workers", default=1, show_default=True, help="Web processes.")
+@click.option("--threads", default=8, show_default=True, help="Threads in each.")
+def run(host: str, port: int, workers: int, threads: int) -> None:
+    """Migrate, fill an empty database with the demo where that is on, and serve."""
+    settings = _settings()
+    app = create_app(settings)
+    _migrate(app)
+    if settings.demo:
+        with app.app_context():
+            _load_demo_once()
+        click.echo(content.welcome(f"http://{host}:{port}"))
+    serve(settings, host=host, port=port, workers=workers, threads=threads)
+
+
+def _load_demo_once() -> None:
+    with transaction():
+        if content.is_empty():
+            click.echo("Filling the empty database with the demo networks …")
+            content.load(now=clock.now())
+
+
+@cli.command()
+def worker() -> None:
+    """Run jobs in a process of their own, on any number of machines."""
+    consumer.run_worker(_app())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    _migrate(_app())
+
+
+@cli.command()
+def demo() -> None:
+    """Fill an empty database with the five demo networks."""
+    app = _app()
+    _migrate(app)
+    with app.app_context():
+        _load_demo_once()
+
+
+@cli.group()
+def user() -> None:
+    """People with a login."""
+
+
+@user.command("create")
+@click.argument("email")
+@click.option("--name", prompt=True)
+@click.option("--language", default="en", show_default=True)
+@click.option("--administrator", is_flag=True, help="May run the whole hub.")
+@click.password_option()
+def create_user(email: str, name: str, language: str, administrator: bool, password: str) -> None:
+    """Make an account: the first administrator, say."""
+    with _app().app_context(), transaction():
+        try:
+            accounts.create_account(
+                email=email,
+                name=name,
+                password=password,
+                language=language,
+                now=clock.now(),
+                administrator=administrator,
+            )
+        except accounts.AccountRefused as refusal:
+            raise click.ClickException(str(refusal)) from None
+    click.echo(f"{email} can sign in.")

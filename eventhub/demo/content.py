@@ -1,0 +1,158 @@
+"""The five demo networks: read from `data/*.toml`, placed around today."""
+
+import secrets
+import tomllib
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from eventhub.accounts.models import Account
+from eventhub.accounts.service import create_account
+from eventhub.database.model import db
+from eventhub.demo.days import day_of, span_of
+from eventhub.demo.documents import one_page_pdf
+from eventhub.demo.people import invented
+from eventhub.events.kinds import KINDS
+from eventhub.events.models import CANCELLED, DRAFT, Event
+from eventhub.events.revisions import revise_event
+from eventhub.events.search import refresh_search_text
+from eventhub.materials.models import FILE, LINK, Material
+from eventhub.networks.models import ORGANISER, OWNER, MemberOrganisation, Membership, Network, Theme
+from eventhub.registrations.models import Person, Registration
+from eventhub.storage import files
+
+FOLDER = Path(__file__).parent / "data"
+ORDER = ("de-stek", "sosrake", "aikuissosiaalityo", "sterk-sociaal-werk", "seks-maal")
+LOGIN, PASSWORD = "demo@example.org", "open-huis-zonder-drempel"  # noqa: S105 - told to everyone who starts the demo
+SAME = ("slug", "kind", "state", "place_name", "place_address", "join_url", "capacity", "attendance")
+TEXTS = ("title", "summary", "description", "place_directions", "place_accessibility")
+
+
+def is_empty() -> bool:
+    """Whether the database has no network and no account yet."""
+    return not db.session.scalar(select(Network.id).limit(1)) and not db.session.scalar(select(Account.id).limit(1))
+
+
+def welcome(address: str) -> str:
+    """What the terminal says when the demo serves."""
+    return (
+        f"\nEventHub is at {address}\n"
+        f"  organisers sign in at {address}/manage/ as {LOGIN} with the password {PASSWORD}\n"
+        f"  mail that the demo sends can be read at {address}/demo/mail\n"
+    )
+
+
+def load(*, now: datetime) -> None:
+    """Fill an empty database."""
+    administrator = create_account(
+        email=LOGIN, name="Robin Demo", password=PASSWORD, language="en", now=now, administrator=True
+    )
+    networks: dict[str, Network] = {}
+    for slug in ORDER:
+        data = tomllib.loads((FOLDER / f"{slug}.toml").read_text(encoding="utf-8"))
+        networks[slug] = _add_network(data, administrator, now)
+        for entry in data["events"]:
+            _add_event(entry, networks[slug], networks, now)
+    db.session.flush()
+
+
+def _add_network(data: dict[str, Any], administrator: Account, now: datetime) -> Network:
+    plain = ("slug", "name", "languages", "zone", "colour", "contact_name", "contact_email", "description")
+    network = Network(**{key: data[key] for key in plain}, created_at=now, updated_at=now)
+    db.session.add(network)
+    for text in data["members"]:
+        name, _, place = text.partition(", ")
+        db.session.add(MemberOrganisation(network=network, name=name, place=place))
+    for position, theme in enumerate(data["themes"]):
+        db.session.add(Theme(network=network, position=position, **theme))
+    colleague = next(invented(network.language, f"team {network.slug}"))
+    account = create_account(
+        email=f"{network.slug}@example.org", name=colleague.name, password=PASSWORD, language=network.language, now=now
+    )
+    for person, role in ((administrator, OWNER), (account, ORGANISER)):
+        db.session.add(Membership(account=person, network=network, role=role, created_at=now))
+    db.session.flush()
+    return network
+
+
+def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Network], now: datetime) -> None:
+    zone = ZoneInfo(network.zone)
+    today = now.astimezone(zone).date()
+    starts_at, ends_at = span_of(entry, today, zone)
+    made = min(now, starts_at) - timedelta(days=40)
+    kind = KINDS[entry["kind"]]
+    event = Event(
+        uid=str(uuid.uuid4()), network=network, zone=network.zone, starts_at=starts_at, ends_at=ends_at,
+        is_all_day=entry.get("all_day", False), has_open_end=entry.get("open_end", False),
+        languages=list(entry["title"]), shown_parts=list(kind.shown_parts),
+        contact_name=network.contact_name, contact_email=network.contact_email,
+        state_reason=entry.get("reason", {}), created_at=made, updated_at=made,
+        announced_at=None if entry["state"] == DRAFT else made,
+        published_at=made if "registrations" in entry else None,
+        cancelled_at=made + timedelta(days=20) if entry["state"] == CANCELLED else None,
+        registration_opens_at=_midnight(entry, "opens", zone, today),
+        registration_closes_at=_midnight(entry, "closes", zone, today),
+        **{key: entry[key] for key in SAME if key in entry}, **{key: entry[key] for key in TEXTS if key in entry},
+    )  # fmt: skip
+    event.themes = list(db.session.scalars(select(Theme).where(Theme.slug.in_(entry.get("themes", [])))))
+    event.co_networks = [networks[slug] for slug in entry.get("together", [])]
+    db.session.add(event)
+    db.session.flush()
+    refresh_search_text(event)
+    revise_event(event, made)
+    _add_registrations(event, entry.get("registrations", 0), made, now)
+    _add_materials(event, entry, now)
+
+
+def _midnight(entry: dict[str, Any], key: str, zone: ZoneInfo, today: Any) -> datetime | None:
+    if key not in entry:
+        return None
+    return datetime.combine(day_of(entry[key], today), datetime.min.time(), zone)
+
+
+def _add_registrations(event: Event, number: int, since: datetime, now: datetime) -> None:
+    organisations = list(
+        db.session.scalars(select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id))
+    )
+    people = invented(event.network.language, event.slug)
+    step = (min(now, event.starts_at or now) - since) / (number + 1)
+    for count in range(number):
+        someone, moment = next(people), since + step * (count + 1)
+        person = Person(
+            key=secrets.token_hex(16), email=someone.email, language=event.network.language, created_at=moment
+        )
+        db.session.add(
+            Registration(
+                key=secrets.token_hex(16), event=event, person=person, name=someone.name, email=someone.email,
+                organisation=organisations[count % len(organisations)], language=person.language,
+                registered_at=moment, updated_at=moment, told_sequence=event.sequence,
+            )
+        )  # fmt: skip
+
+
+def _add_materials(event: Event, entry: dict[str, Any], now: datetime) -> None:
+    moment = min(now, (event.ends_at or now) + timedelta(days=2))
+    position = 0
+    for title, language, audience in entry.get("files", []):
+        key, data = files.new_key("materials"), one_page_pdf(title, event.network.name)
+        files.put(key, data)
+        db.session.add(
+            Material(
+                event=event, kind=FILE, title=title, language=language, audience=audience, position=position,
+                file_key=key, file_name=f"{event.slug}-{position + 1}.pdf", media_type="application/pdf",
+                size_bytes=len(data), created_at=moment, updated_at=moment,
+            )
+        )  # fmt: skip
+        position += 1
+    for title, url, kind, audience in entry.get("links", []):
+        db.session.add(
+            Material(
+                event=event, kind=LINK, title=title, url=url, link_kind=kind, audience=audience, position=position,
+                language=event.network.language, created_at=moment, updated_at=moment,
+            )
+        )  # fmt: skip
+        position += 1
