@@ -27,7 +27,7 @@ from eventhub.storage import files
 
 FOLDER = Path(__file__).parent / "data"
 ORDER = ("de-stek", "sosrake", "aikuissosiaalityo", "sterk-sociaal-werk", "seks-maal")
-LOGIN, PASSWORD = "demo@example.org", "open-huis-zonder-drempel"  # noqa: S105 - told to everyone who starts the demo
+LOGIN, PASSWORD = "demo@example.org", "open-huis-zonder-drempel"
 SAME = ("slug", "kind", "state", "place_name", "place_address", "join_url", "capacity", "attendance")
 TEXTS = ("title", "summary", "description", "place_directions", "place_accessibility")
 

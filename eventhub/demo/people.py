@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from eventhub.text.slugs import slugify
 
 FIRST = {
-    "nl": "Noor Lars Amina Jef Lotte Karim Sofie Wout Hanne Bilal Marie Stijn Leila Pieter Ellen Youssef Griet Arne Fatma Tine",
-    "fi": "Aino Eero Helmi Juho Kaisa Lauri Maija Oskari Päivi Risto Sanna Teemu Tuuli Veera Ville Anneli Jari Outi Ilona Matti",
-    "da": "Anne Mads Freja Søren Ida Kasper Lærke Jonas Mette Rasmus Signe Emil Astrid Nikolaj Karen Birk Tove Magnus Liv Jens",
+    "nl": "Noor Lars Amina Jef Lotte Karim Sofie Wout Hanne Bilal "
+    "Marie Stijn Leila Pieter Ellen Youssef Griet Arne Fatma Tine",
+    "fi": "Aino Eero Helmi Juho Kaisa Lauri Maija Oskari Päivi Risto "
+    "Sanna Teemu Tuuli Veera Ville Anneli Jari Outi Ilona Matti",
+    "da": "Anne Mads Freja Søren Ida Kasper Lærke Jonas Mette Rasmus "
+    "Signe Emil Astrid Nikolaj Karen Birk Tove Magnus Liv Jens",
 }
 LAST = {
-    "nl": "Peeters Janssens Maes Jacobs Willems Claes Goossens Wouters Benali Aerts Hermans Diallo Smets Baert Verlinden Özdemir",
-    "fi": "Korhonen Virtanen Mäkinen Nieminen Heikkinen Laine Koskinen Järvinen Lehtonen Saarinen Niemi Hakala Rantanen Mattila",
-    "da": "Jensen Nielsen Hansen Pedersen Andersen Larsen Sørensen Rasmussen Møller Holm Kjær Lund Friis Bak Dahl Vestergaard",
+    "nl": "Peeters Janssens Maes Jacobs Willems Claes Goossens Wouters "
+    "Benali Aerts Hermans Diallo Smets Baert Verlinden Özdemir",
+    "fi": "Korhonen Virtanen Mäkinen Nieminen Heikkinen Laine Koskinen "
+    "Järvinen Lehtonen Saarinen Niemi Hakala Rantanen Mattila",
+    "da": "Jensen Nielsen Hansen Pedersen Andersen Larsen Sørensen Rasmussen "
+    "Møller Holm Kjær Lund Friis Bak Dahl Vestergaard",
 }
 
 
