@@ -25,7 +25,7 @@ OPEN_END = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Kind:
-    """What a new event of this kind begins with. `length` is that of one day; `closes_days_before` is registration's."""
+    """What a new event of this kind begins with. `length` is that of one day; registration closes some days before."""
 
     name: Any
     description: Any
