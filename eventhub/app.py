@@ -25,7 +25,7 @@ from eventhub.pages import about, agenda, event
 from eventhub.pages import manage as pages_manage
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
-from eventhub.web import errors, headers, limits, logs, origin, pages
+from eventhub.web import compression, errors, headers, limits, logs, origin, pages
 from eventhub.web.public_forms import csrf
 
 BLUEPRINTS = (
@@ -83,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     # What is registered first answers last: the log line sees the final answer, headers cover errors.
     logs.init_app(app)
+    compression.init_app(app)
     headers.init_app(app, settings)
     origin.init_app(app, settings)
     db.init_app(app)

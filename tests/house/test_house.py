@@ -79,7 +79,9 @@ def test_templates_hold_no_inline_script_style_or_unsafe_filter() -> None:
     bad = {}
     for path in TEMPLATES:
         found = re.findall(r"\sstyle=|<style|\son[a-z]+=\"|\|\s*safe\b|javascript:", path.read_text())
-        found += [tag for tag in re.findall(r"<script[^>]*>", path.read_text()) if "src=" not in tag and "ld+json" not in tag]
+        found += [
+            tag for tag in re.findall(r"<script[^>]*>", path.read_text()) if "src=" not in tag and "ld+json" not in tag
+        ]
         if found:
             bad[relative(path)] = found
     assert bad == {}
@@ -87,7 +89,14 @@ def test_templates_hold_no_inline_script_style_or_unsafe_filter() -> None:
 
 def source_texts() -> set[object]:
     methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-    keywords = {"_": None, "gettext": None, "_l": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "_l": None,
+        "lazy_gettext": None,
+        "ngettext": (1, 2),
+        "pgettext": ((1, "c"), 2),
+    }
     keywords["_n"] = (1, 2)
     texts: set[object] = set()
     for folder in ("eventhub", "templates"):
@@ -106,7 +115,9 @@ def test_no_text_of_the_interface_is_untranslated(language: str) -> None:
     done = {
         message.id if isinstance(message.id, str) else tuple(message.id)
         for message in catalogue
-        if message.id and not message.fuzzy and all([message.string] if isinstance(message.string, str) else message.string)
+        if message.id
+        and not message.fuzzy
+        and all([message.string] if isinstance(message.string, str) else message.string)
     }
     assert sorted(map(str, source_texts() - done)) == []
 

@@ -1,0 +1,87 @@
+"""A page that is looked at with suspicion: errors in the console, malformed markup, barriers."""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """() => {
+  const problems = [];
+  const heads = document.querySelectorAll('h1');
+  if (heads.length !== 1) problems.push(`${heads.length} h1`);
+  const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  if (twice.length) problems.push('repeated ids: ' + [...new Set(twice)].join(', '));
+  if (!document.documentElement.lang) problems.push('no lang');
+  if (!document.title.trim()) problems.push('no title');
+  for (const e of document.querySelectorAll('input:not([type=hidden]):not([type=submit]), select, textarea')) {
+    const named = (e.labels && e.labels.length) || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby');
+    if (!named) problems.push('no label: ' + (e.name || e.id));
+  }
+  for (const a of document.querySelectorAll('a')) if (!a.getAttribute('href')) problems.push('link to nowhere: ' + a.textContent);
+  return problems;
+}"""
+SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')].filter(e => {
+  const r = e.getBoundingClientRect();
+  if (!r.width || !r.height) return false;
+  if (e.tagName === 'A' && getComputedStyle(e).display === 'inline') return false;
+  if (e.closest('.skip, .visually-hidden')) return false;
+  return (r.width < 24 || r.height < 24) && !(e.labels && [...e.labels].some(l => l.getBoundingClientRect().height >= 24));
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+class Looking:
+    """A browser page of one test, and the problems seen on it."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.problems: list[str] = []
+        self.requests: list[Request] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # The browser reports each answer of 400 and above as an error of its own; tests expect some of these.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.problems.append(f"{self.page.url}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith((self.site, "data:")):
+            self.problems.append(f"asked another site: {request.url}")
+
+    def open(self, path: str) -> "Looking":
+        self.page.goto(path if path.startswith("http") else self.site + path)
+        return self.check()
+
+    def check(self) -> "Looking":
+        """Well-formed, no sideways scrolling, and nothing that axe finds."""
+        self.problems += [f"{self.page.url}: {problem}" for problem in self.page.evaluate(CHECK)]
+        self.problems += [f"{self.page.url}: small target {html}" for html in self.page.evaluate(SMALL)]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.problems.append(f"{self.page.url}: scrolls {wide} px sideways")
+        found: dict[str, Any] = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
+        for violation in found["violations"]:
+            for node in violation["nodes"]:
+                self.problems.append(f"{self.page.url}: {violation['id']} {node['html'][:150]}")
+        return self
+
+    def press(self, name: str | re.Pattern[str], *, role: str = "button") -> "Looking":
+        """Press the one button or link of that name and look at what comes."""
+        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state()
+        return self.check()
+
+    def fill(self, **values: str) -> "Looking":
+        """Fill fields by the name they are sent under."""
+        for name, value in values.items():
+            self.page.locator(f"[name='{name}']").fill(value)
+        return self
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
