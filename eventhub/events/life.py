@@ -82,10 +82,10 @@ def missing_now(event: Event) -> list[str]:
 
 def possible_steps(event: Event, now: datetime) -> list[str]:
     """The steps that this event can take, whatever it may still lack for them."""
-    over = (CANCEL, POSTPONE) if event.is_over(now) and event.state != POSTPONED else ()
-    if event.state == CANCELLED and event.is_over(now):
-        over = (REINSTATE,)
-    return [step for step, states in STEPS.items() if event.state in states and step not in over]
+    too_late: tuple[str, ...] = ()
+    if event.is_over(now) and event.state != POSTPONED:
+        too_late = (CANCEL, POSTPONE, REINSTATE)
+    return [step for step, states in STEPS.items() if event.state in states and step not in too_late]
 
 
 def lock_event(event: Event) -> None:
