@@ -8,6 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from eventhub.web.form_words import FormWords
+
 BREAKS = str.maketrans({"\r": None, "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
@@ -29,6 +31,9 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     """A form of EventHub."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: "Form") -> FormWords:
+            return FormWords()
+
         def bind_field(self, form: "Form", unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = [*unbound_field.kwargs.get("filters", ())]
             if clean_text not in filters:
