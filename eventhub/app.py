@@ -21,8 +21,12 @@ from eventhub.mail import delivery
 from eventhub.materials import manage as materials_manage
 from eventhub.materials import views as materials_views
 from eventhub.networks import manage as networks_manage
+from eventhub.networks import views as networks_views
+from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, event
 from eventhub.pages import manage as pages_manage
+from eventhub.registrations import jobs as registrations_jobs
+from eventhub.registrations import personal
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, limits, logs, origin, pages
@@ -33,10 +37,12 @@ BLUEPRINTS = (
     agenda.bp,
     event.bp,
     registrations_views.bp,
+    personal.bp,
     materials_views.bp,
     feeds_views.bp,
     pages_manage.bp,
     networks_manage.bp,
+    networks_views.bp,
     events_manage.bp,
     attendees_manage.bp,
     materials_manage.bp,
@@ -96,7 +102,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     files.init_app(app, settings)
     jobs = queue.init_app(app, settings)
     delivery.init_app(app, settings, jobs)
-    security.init_app(app, settings)
+    registrations_jobs.init_app(app, jobs)
+    security.init_app(app, settings, must_have_second_factor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -1,15 +1,27 @@
 """Flask-Security, set up for EventHub: sign in, second factors, passkeys, sessions."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-from flask import Flask
+from flask import Flask, make_response, render_template, request
 from flask_security import Security, SQLAlchemyUserDatastore
+from wtforms import Form
 
+from eventhub.accounts import attempts, forms, manage, sessions
+from eventhub.accounts.access import SecondFactorRule
+from eventhub.accounts.mails import OutboxMail
 from eventhub.accounts.models import Account, HubRole, WebAuthn
+from eventhub.accounts.passwords import SHORTEST, Passwords
+from eventhub.accounts.second_factor import Codes, Passkeys, recovery_keys, wallet
 from eventhub.config import Settings
 from eventhub.database.model import db
+from eventhub.database.session import writes
 
-security = Security()
+OWN_WORDS = Path(__file__).parent.parent / "i18n" / "security_translations"
+# A hash that takes a moment is meant to; tests make hundreds of accounts.
+QUICK_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+PAGES = "account.show"
 
 
 def datastore() -> SQLAlchemyUserDatastore:
@@ -17,18 +29,107 @@ def datastore() -> SQLAlchemyUserDatastore:
     return SQLAlchemyUserDatastore(db, Account, HubRole, WebAuthn)
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Configure and attach Flask-Security."""
-    app.config.update(
-        SECURITY_PASSWORD_SALT=settings.secrets[0][:32],
-        SECURITY_PASSWORD_HASH="argon2",
-        SECURITY_URL_PREFIX="/manage/account",
-        SECURITY_POST_LOGIN_VIEW="/manage/",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_REGISTERABLE=False,
-        SECURITY_TRACKABLE=False,
-        SECURITY_FRESHNESS=timedelta(hours=1),
-        SECURITY_RECOVERABLE=True,
-        SECURITY_CHANGEABLE=True,
-    )
-    security.init_app(app, datastore())
+def _page(template: str, **context: Any) -> Any:
+    """A page of Flask-Security: one person's, and 422 where the form was refused."""
+    refused = any(isinstance(value, Form) and value.errors for value in context.values())
+    response = make_response(render_template(template, **context), 422 if refused and request.method == "POST" else 200)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _sign_in(settings: Settings) -> dict[str, Any]:
+    return {
+        "URL_PREFIX": "/manage/account",
+        "STATIC_FOLDER": None,
+        "LOGIN_URL": "/sign-in",
+        "LOGOUT_URL": "/sign-out",
+        "LOGOUT_CSRF": True,
+        "API_ENABLED_METHODS": ["session"],
+        "REGISTERABLE": False,
+        "TRACKABLE": False,
+        "RETURN_GENERIC_RESPONSES": True,
+        "POST_LOGIN_VIEW": "/manage/",
+        "POST_LOGOUT_VIEW": "/",
+        "FRESHNESS": timedelta(hours=1),
+        "FRESHNESS_GRACE_PERIOD": timedelta(0),
+        "CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+        "I18N_DIRNAME": ["builtin", str(OWN_WORDS)],
+        "EMAIL_SENDER": settings.mail_from,
+        "EMAIL_PLAINTEXT": False,  # our own words instead: accounts/mails.py
+        "EMAIL_HTML": False,
+    }
+
+
+def _passwords(settings: Settings) -> dict[str, Any]:
+    return {
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        "DEPRECATED_PASSWORD_SCHEMES": [],
+        # The site's key may be replaced: passwords must not depend on it.
+        "PASSWORD_SINGLE_HASH": True,
+        "PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASH if settings.environment == "test" else {},
+        "PASSWORD_LENGTH_MIN": SHORTEST,
+        "PASSWORD_NORMALIZE_FORM": "NFKC",
+        "RECOVERABLE": True,
+        "RESET_PASSWORD_WITHIN": timedelta(hours=2),
+        "CHANGEABLE": True,
+        "POST_CHANGE_VIEW": PAGES,
+        "CHANGE_EMAIL": True,
+        "POST_CHANGE_EMAIL_VIEW": PAGES,
+    }
+
+
+def _factors(settings: Settings) -> dict[str, Any]:
+    return {
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
+        "TOTP_SECRETS": wallet(settings.secrets),
+        "TOTP_ISSUER": settings.hub_name,
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": recovery_keys(settings.secrets),
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": settings.hub_name,
+        "WAN_ALLOW_USER_HINTS": False,
+        "WAN_ALLOW_AS_VERIFY": ["first", "secondary"],
+        "WAN_POST_REGISTER_VIEW": PAGES,
+    }
+
+
+FORMS: dict[str, Any] = {
+    "login_form": forms.SignInForm,
+    "forgot_password_form": forms.SendResetForm,
+    "reset_password_form": forms.NewPasswordForm,
+    "change_password_form": forms.OtherPasswordForm,
+    "change_email_form": forms.OtherAddressForm,
+    "verify_form": forms.AgainForm,
+    "two_factor_verify_code_form": forms.CodeForm,
+    "mf_recovery_form": forms.RecoveryCodeForm,
+    "wan_register_form": forms.PasskeyForm,
+}
+
+
+def init_app(app: Flask, settings: Settings, must_have_second_factor: SecondFactorRule) -> None:
+    """Configure and attach Flask-Security; the rule says whose role asks for a second factor."""
+    values = {**_sign_in(settings), **_passwords(settings), **_factors(settings)}
+    app.config.update({f"SECURITY_{name}": value for name, value in values.items()})
+    app.extensions["second_factor_rule"] = must_have_second_factor
+    sessions.init_app(app)
+    attempts.init_app(app)
+    # Made anew for each application: it keeps what it is given.
+    Security(
+        render_template=_page,
+        mail_util_cls=OutboxMail,
+        password_util_cls=Passwords,
+        totp_cls=Codes,
+        webauthn_util_cls=Passkeys,
+    ).init_app(app, datastore(), **FORMS)
+    app.register_blueprint(manage.bp)
+    # The link in the mail changes the address when it is opened.
+    writes(app.view_functions["security.change_email_confirm"])

@@ -1,0 +1,156 @@
+"""The forms of signing in and of one's own account."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_security import (
+    ChangeEmailForm,
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from flask_security.forms import EmailValidation, EqualToLocalize, RequiredLocalize
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.webauthn import WebAuthnRegisterForm
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from eventhub.i18n.languages import NAMES
+from eventhub.web.forms import Form, one_line
+
+NEW = {"autocomplete": "new-password"}
+CURRENT = {"autocomplete": "current-password"}
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+LENGTH_HINT = _l("At least 12 characters. Four unrelated words make a good password.")
+
+
+class SignInForm(LoginForm):
+    """E-mail address and password; nothing is remembered beyond the session."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        render_kw={"autocomplete": "username"},
+        validators=[RequiredLocalize(message="EMAIL_NOT_PROVIDED"), EmailValidation(verify=False)],
+    )
+    password = PasswordField(
+        _l("Password"), render_kw=CURRENT, validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]
+    )
+    remember = None
+    submit = SubmitField(_l("Sign in"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""
+
+
+class SendResetForm(ForgotPasswordForm):
+    """Where to send the link that sets a new password."""
+
+    submit = SubmitField(_l("Send me a link"))
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """A new password after the old one was forgotten."""
+
+    password = PasswordField(
+        _l("New password"),
+        description=LENGTH_HINT,
+        render_kw=NEW,
+        validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")],
+    )
+    password_confirm = PasswordField(
+        _l("The new password again"),
+        render_kw=NEW,
+        validators=[EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH")],
+    )
+    submit = SubmitField(_l("Keep this password"))
+
+
+class OtherPasswordForm(ChangePasswordForm):
+    """Another password for someone who knows the present one."""
+
+    password = PasswordField(_l("Your present password"), render_kw=CURRENT)
+    new_password = PasswordField(
+        _l("New password"),
+        description=LENGTH_HINT,
+        render_kw=NEW,
+        validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")],
+    )
+    new_password_confirm = PasswordField(
+        _l("The new password again"),
+        render_kw=NEW,
+        validators=[EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH")],
+    )
+    submit = SubmitField(_l("Change the password"))
+
+
+class OtherAddressForm(ChangeEmailForm):
+    """Another e-mail address to sign in with."""
+
+    submit = SubmitField(_l("Send a mail to confirm it"))
+
+
+class AgainForm(VerifyForm):
+    """The password once more, before something that matters."""
+
+    password = PasswordField(
+        _l("Password"), render_kw=CURRENT, validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]
+    )
+    submit = SubmitField(_l("Go on"))
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """Six digits from the authenticator app."""
+
+    code = StringField(_l("Code from your app"), render_kw={**CODE, "maxlength": "10"}, validators=[RequiredLocalize()])
+    submit = SubmitField(_l("Go on"))
+
+
+class RecoveryCodeForm(MfRecoveryForm):
+    """One of the codes kept for a lost telephone."""
+
+    code = StringField(
+        _l("Recovery code"),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+        filters=[lambda value: (value or "").strip().lower()],
+        validators=[RequiredLocalize()],
+    )
+    submit = SubmitField(_l("Go on"))
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """A name for a new passkey. It opens the door by itself: its owner proves to be there when using it."""
+
+    name = StringField(
+        _l("Name of the passkey"),
+        description=_l("For example: my telephone"),
+        validators=[RequiredLocalize(message="WEBAUTHN_NAME_REQUIRED")],
+    )
+    usage = HiddenField(default="first")
+    submit = SubmitField(_l("Add a passkey"))
+
+    def validate(self, **kwargs: Any) -> bool:
+        self.usage.data = "first"
+        return bool(super().validate(**kwargs))
+
+
+class ProfileForm(Form):
+    """Name and language of an account."""
+
+    name = StringField(
+        _l("Your name"),
+        filters=[one_line],
+        render_kw={"autocomplete": "name"},
+        validators=[InputRequired(message=_l("Write your name.")), Length(max=200)],
+    )
+    language = SelectField(
+        _l("Language of pages and mails"), choices=[SelectChoice(code, name) for code, name in NAMES.items()]
+    )
+
+
+class NothingForm(Form):
+    """A button: nothing but its token."""

@@ -1,0 +1,5 @@
+"""What anyone may open: a network's logo."""
+
+from flask import Blueprint
+
+bp = Blueprint("network", __name__)
