@@ -1,0 +1,117 @@
+"""What is measured, each beside its raw limit taken in the same run."""
+
+import http.client
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+
+from bench import load, raw, servers
+
+Row = tuple[str, str, str, str, str]
+ROWS_OF_CSV = 100_000
+
+
+def fetch(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - our own loopback address
+        return bytes(answer.read())
+
+
+def against_bare(address: str, path: str, what: str, aim: str, folder: Path, headers: dict[str, str] | None = None) -> Row:
+    """Answers per second beside a bare WSGI answer of the same bytes."""
+    body = folder / "body"
+    body.write_bytes(fetch(address + path))
+    ours = load.per_second(address, load.get(path, headers))
+    with servers.bare(body) as limit:
+        most = load.per_second(limit, load.get("/"))
+    return what, f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", aim
+
+
+def not_modified(address: str, path: str, folder: Path) -> Row:
+    with urllib.request.urlopen(address + path, timeout=120) as answer:  # noqa: S310
+        tag = answer.headers["ETag"]
+    ours = load.per_second(address, load.get(path, {"If-None-Match": tag}, expected=304))
+    body = folder / "body"
+    body.write_bytes(b"")
+    with servers.bare(body) as limit:
+        most = load.per_second(limit, load.get("/"))
+    return "the same feed, 304", f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", ""
+
+
+def registrations(address: str, database: str, folder: Path) -> Row:
+    """Posts of a filled-in form by 8 clients, each with the token of a form of its own, fetched before."""
+    path = "/events/event-1/register"
+    tokens = [form_token(fetch(address + path)) for _ in range(1500)]
+
+    def post(connection: http.client.HTTPConnection, number: int) -> None:
+        form = {
+            "form_token": tokens[number], "name": f"Noor {number}", "email": f"bench{number}@example.org",
+            "organisation": "", "remark": "", "consent": "y", "website": "",
+        }  # fmt: skip
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", path, urlencode(form), headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 303:
+            raise RuntimeError(f"registration: {answer.status}")
+
+    ours = load.per_second(address, post, clients=8, seconds=3)
+    most = raw.transactions_per_second(database or "sqlite", folder)
+    return "registrations (POST, 8 clients)", f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", "≥ 0.10"
+
+
+def form_token(page: bytes) -> str:
+    found = re.search(rb'name="form_token"[^>]*value="([^"]+)"', page)
+    if found is None:
+        raise RuntimeError("the form has no token")
+    return found[1].decode()
+
+
+def cold_start(instance: Path, url: str) -> Row:
+    """From the command to the first page, on a database that is there; beside Python that imports Flask and SQLAlchemy."""
+    began = time.perf_counter()
+    with servers.eventhub(instance, url) as address:
+        fetch(address + "/")
+        ours = time.perf_counter() - began
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import flask, sqlalchemy.orm, flask_security, icalendar"], check=True)
+    least = time.perf_counter() - began
+    return "cold start to the first page", f"{ours:.2f} s", f"{least:.2f} s (imports)", f"{ours / least:.1f}", "≤ 2 s"
+
+
+def export(instance: Path, url: str) -> Row:
+    """The whole list of one event as CSV, by the exporter itself in a process of its own, with its peak memory."""
+    code = f"from bench.export import main; main({str(instance)!r}, {url!r})"
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, psutil.Process(process.pid).memory_info().rss)
+        time.sleep(0.02)
+    output = (process.stdout.read() if process.stdout else "").split()
+    if process.returncode or not output:
+        raise RuntimeError("the export failed")
+    ours, rows, before = float(output[0]), int(output[1]), int(output[2])
+    least = raw.csv_seconds(rows)
+    took = f"{ours:.2f} s, +{(peak - before) / 2**20:.0f} MiB"
+    del began
+    return f"CSV of {rows:,} registrations", took, f"{least:.2f} s", f"{ours / least:.1f}", "≤ 4, memory flat"
+
+
+def all_rows(instance: Path, url: str) -> Iterator[Row]:
+    folder = instance
+    with servers.eventhub(instance, url) as address:
+        yield against_bare(address, "/events/event-2", "event page", "≥ 0.15", folder)
+        yield against_bare(address, "/", "list of 50", "", folder)
+        yield against_bare(address, "/?q=netwerkdag", "search", "", folder)
+        yield against_bare(address, "/calendar.ics", "feed of 1,000 events", "≥ 0.5", folder)
+        yield not_modified(address, "/calendar.ics", folder)
+        yield registrations(address, url, folder)
+    yield export(instance, url)
+    yield cold_start(instance, url)
