@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 
 from eventhub.database.model import db
 
@@ -76,6 +76,23 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _writing.reset(mark)
+
+
+@contextmanager
+def read_connection(engine: Engine, rows_at_once: int = 500) -> Iterator[Connection]:
+    """A connection of its own that only reads, its rows arriving as they are asked for, not all in memory.
+
+    It belongs to no request: an answer may still be using it when the request is over. It begins a reading
+    transaction even within a request that writes, so that a slow reader keeps nobody from writing.
+    """
+    with engine.connect() as connection:
+        connection = connection.execution_options(stream_results=True, yield_per=rows_at_once)
+        mark = _writing.set(False)
+        try:
+            connection.begin()
+        finally:
+            _writing.reset(mark)
+        yield connection
 
 
 def lock_row(table: str, row_id: int) -> None:

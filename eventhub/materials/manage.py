@@ -1,5 +1,174 @@
 """Uploading and arranging materials."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventhub import clock
+from eventhub.accounts.access import organisers_only
+from eventhub.events.access import managed_event_or_404
+from eventhub.events.models import Event
+from eventhub.materials import service
+from eventhub.materials.access import managed_material_or_404
+from eventhub.materials.forms import FileChangeForm, LinkForm, MoveForm, UploadForm, form_for
+from eventhub.materials.models import FILE
+from eventhub.materials.policy import Accepted
+from eventhub.materials.queries import materials_of
+from eventhub.materials.refusals import FileRefusedError, judged
+from eventhub.materials.views import send_material
+from eventhub.networks.access import signed_in
+from eventhub.web.forms import Form
+from eventhub.web.headers import keep_private
+from eventhub.web.tokens import settings
 
 bp = Blueprint("materials_manage", __name__, url_prefix="/manage/events")
+PERMISSION = "materials.change"
+
+
+def _event(slug: str) -> Event:
+    return managed_event_or_404(slug, signed_in(), PERMISSION)
+
+
+def _listing(event: Event, form: UploadForm, code: int = 200) -> Response:
+    page = render_template(
+        "materials/listing.html", event=event, form=form, move_form=MoveForm(formdata=None),
+        materials=materials_of(event.id), limit_mib=settings().largest_upload_mib,
+    )  # fmt: skip
+    return make_response(page, code)
+
+
+def _back(event: Event) -> AnyResponse:
+    return redirect(url_for(".listing", slug=event.slug), 303)
+
+
+def _chosen(form: UploadForm) -> list[FileStorage]:
+    return [each for each in form.files.data or [] if isinstance(each, FileStorage) and each.filename]
+
+
+def _judged_all(form: UploadForm) -> list[Accepted] | None:
+    """Every chosen file, or None with the reasons beside the field: a set of files is added whole or not at all."""
+    sent = _chosen(form)
+    if not sent:
+        form.refuse("files", _("Choose at least one file."))
+    files: list[Accepted] = []
+    for each in sent:
+        try:
+            files.append(judged(each))
+        except FileRefusedError as refusal:
+            form.refuse("files", str(refusal))
+    return None if form.files.errors else files
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+@bp.get("/<slug>/materials")
+@organisers_only
+def listing(slug: str) -> Response:
+    """All materials of an event, and the form that adds files."""
+    return _listing(_event(slug), UploadForm(formdata=None))
+
+
+@bp.post("/<slug>/materials")
+@organisers_only
+def upload(slug: str) -> AnyResponse:
+    """Add one file or several."""
+    event, form = _event(slug), UploadForm()
+    files = _judged_all(form) if form.validate() else None
+    if files is None:
+        if _wants_json():
+            return jsonify(errors=[str(error) for errors in form.errors.values() for error in errors]), 422  # type: ignore[return-value]
+        return _listing(event, form, 422)
+    title = form.title.data if len(files) == 1 else ""
+    for file in files:
+        service.add_file(event=event, file=file, words=form.words(title), actor=signed_in(), now=clock.now())
+    flash(ngettext("%(num)d file added", "%(num)d files added", len(files)))
+    return jsonify(added=len(files)) if _wants_json() else _back(event)
+
+
+@bp.route("/<slug>/materials/link", methods=["GET", "POST"])
+@organisers_only
+def add_link(slug: str) -> AnyResponse:
+    """Add a link to a recording, a video or a page."""
+    event, form = _event(slug), LinkForm()
+    if form.validate_on_submit():
+        service.add_link(
+            event=event, url=form.url.data, link_kind=form.link_kind.data, words=form.words(form.title.data),
+            actor=signed_in(), now=clock.now(),
+        )  # fmt: skip
+        flash(_("The link was added"))
+        return _back(event)
+    page = render_template("materials/add_link.html", event=event, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+def _newer_file(form: LinkForm | FileChangeForm) -> Accepted | None:
+    sent = form.file.data if isinstance(form, FileChangeForm) else None
+    return judged(sent) if isinstance(sent, FileStorage) and sent.filename else None
+
+
+@bp.route("/<slug>/materials/<int:material_id>/edit", methods=["GET", "POST"])
+@organisers_only
+def edit(slug: str, material_id: int) -> AnyResponse:
+    """Change a material, or replace its file."""
+    event = _event(slug)
+    material = managed_material_or_404(event, material_id)
+    form = form_for(material)
+    if form.validate_on_submit():
+        try:
+            file = _newer_file(form)
+        except FileRefusedError as refusal:
+            form.refuse("file", str(refusal))
+        else:
+            link = {"url": form.url.data, "link_kind": form.link_kind.data} if isinstance(form, LinkForm) else {}
+            service.change_material(
+                material=material, event=event, words=form.words(form.title.data), actor=signed_in(), now=clock.now(),
+                file=file, **link,
+            )  # fmt: skip
+            flash(_("The changes were saved"))
+            return _back(event)
+    page = render_template("materials/edit.html", event=event, form=form, material=material)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.post("/<slug>/materials/<int:material_id>/move")
+@organisers_only
+def move(slug: str, material_id: int) -> AnyResponse:
+    """Move a material one place up or down."""
+    event, form = _event(slug), MoveForm()
+    material = managed_material_or_404(event, material_id)
+    if not form.validate() or form.direction.data not in {"up", "down"}:
+        return _listing(event, UploadForm(formdata=None), 422)
+    service.move_material(material=material, event=event, step=-1 if form.direction.data == "up" else 1)
+    return redirect(url_for(".listing", slug=slug, _anchor=f"material-{material.id}"), 303)
+
+
+@bp.route("/<slug>/materials/<int:material_id>/remove", methods=["GET", "POST"])
+@organisers_only
+def remove(slug: str, material_id: int) -> AnyResponse:
+    """Ask, then remove a material."""
+    event, form = _event(slug), Form()
+    material = managed_material_or_404(event, material_id)
+    if form.validate_on_submit():
+        service.remove_material(material=material, event=event, actor=signed_in(), now=clock.now())
+        flash(_("“%(title)s” was removed", title=material.title))
+        return _back(event)
+    page = render_template("materials/remove.html", event=event, form=form, material=material)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.get("/<slug>/materials/<int:material_id>/<filename>")
+@organisers_only
+def download(slug: str, material_id: int, filename: str) -> AnyResponse:
+    """A file for those who organise the event, also while it is a draft."""
+    event = managed_event_or_404(slug, signed_in(), "events.read")
+    material = managed_material_or_404(event, material_id)
+    if material.kind != FILE:
+        return _back(event)
+    if filename != material.file_name:
+        target = url_for(".download", slug=slug, material_id=material_id, filename=material.file_name)
+        return keep_private(make_response(redirect(target, 301)))
+    return keep_private(send_material(material))
