@@ -46,8 +46,10 @@ def writes(view: F) -> F:
 
 
 def after_commit(act: Callable[[], None]) -> None:
-    """Have something done once the current transaction is kept, and only then."""
-    db.session.info.setdefault("after_commit", []).append(act)
+    """Have something done, once, when the current transaction is kept, and only then."""
+    waiting = db.session.info.setdefault("after_commit", [])
+    if act not in waiting:
+        waiting.append(act)
 
 
 def commit() -> None:
