@@ -46,7 +46,9 @@ def main() -> None:
     parser.add_argument("--events", nargs="+", type=int, default=[1000, 100_000])
     parser.add_argument("--registrations", type=int, default=100_000)
     chosen = parser.parse_args()
-    print("| database | events | what | EventHub | raw limit | ratio | aim |\n| --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| database | events | what | EventHub | raw limit | ratio | aim |\n| --- | --- | --- | --- | --- | --- | --- |"
+    )
     for kind in chosen.databases:
         for events in chosen.events:
             with tempfile.TemporaryDirectory(prefix="eventhub-bench-") as name:

@@ -31,17 +31,43 @@ def event_row(number: int, total: int, network_id: int) -> dict[str, Any]:
     now = clock.now().replace(minute=0, second=0, microsecond=0)
     start = now + timedelta(days=1, minutes=number * 360 * 1440 // total)
     return {
-        "uid": str(uuid.UUID(int=number + 1)), "slug": f"event-{number}", "network_id": network_id, "kind": "network_meeting",
-        "state": "published", "title": {"nl": f"Netwerkdag nummer {number}"}, "summary": {"nl": "Uitwisseling en werkgroepen."},
-        "description": {"nl": TEXT}, "languages": ["nl"], "starts_at": start, "ends_at": start + timedelta(hours=3),
-        "zone": "Europe/Brussels", "is_all_day": False, "has_open_end": False, "attendance": "on_site",
-        "place_name": "Buurthuis", "place_address": "Kerkstraat 1, 9000 Gent", "takes_registrations": True,
-        "shown_parts": ["place", "materials", "contact", "description", "places_left"], "place_directions": {},
-        "place_accessibility": {}, "state_reason": {}, "search_text": f"netwerkdag nummer {number} uitwisseling gent",
-        "created_at": now, "updated_at": now, "published_at": now, "revised_at": now, "version": 1, "sequence": 0,
-        "join_url": "", "contact_name": "", "contact_email": "", "contact_phone": "", "picture_key": "", "picture_alt": "",
+        "uid": str(uuid.UUID(int=number + 1)),
+        "slug": f"event-{number}",
+        "network_id": network_id,
+        "kind": "network_meeting",
+        "state": "published",
+        "title": {"nl": f"Netwerkdag nummer {number}"},
+        "summary": {"nl": "Uitwisseling en werkgroepen."},
+        "description": {"nl": TEXT},
+        "languages": ["nl"],
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=3),
+        "zone": "Europe/Brussels",
+        "is_all_day": False,
+        "has_open_end": False,
+        "attendance": "on_site",
+        "place_name": "Buurthuis",
+        "place_address": "Kerkstraat 1, 9000 Gent",
+        "takes_registrations": True,
+        "shown_parts": ["place", "materials", "contact", "description", "places_left"],
+        "place_directions": {},
+        "place_accessibility": {},
+        "state_reason": {},
+        "search_text": f"netwerkdag nummer {number} uitwisseling gent",
+        "created_at": now,
+        "updated_at": now,
+        "published_at": now,
+        "revised_at": now,
+        "version": 1,
+        "sequence": 0,
+        "join_url": "",
+        "contact_name": "",
+        "contact_email": "",
+        "contact_phone": "",
+        "picture_key": "",
+        "picture_alt": "",
         "fingerprint": "",
-    }  # fmt: skip
+    }
 
 
 def add_events(number: int, network_id: int) -> None:
@@ -56,15 +82,37 @@ def add_registrations(number: int, event_id: int) -> None:
     for first in range(0, number, BATCH):
         numbers = range(first, min(first + BATCH, number))
         people = [
-            {"id": n + 1, "key": secrets.token_hex(16), "version": 1, "email": f"p{n}@example.org", "language": "nl",
-             "feed_version": 1, "created_at": now} for n in numbers
-        ]  # fmt: skip
+            {
+                "id": n + 1,
+                "key": secrets.token_hex(16),
+                "version": 1,
+                "email": f"p{n}@example.org",
+                "language": "nl",
+                "feed_version": 1,
+                "created_at": now,
+            }
+            for n in numbers
+        ]
         db.session.execute(insert(Person), people)
         rows = [
-            {"key": secrets.token_hex(16), "event_id": event_id, "person_id": n + 1, "state": "confirmed", "name": f"Noor {n}",
-             "email": f"p{n}@example.org", "organisation": "Buurthuis", "remark": "", "language": "nl", "consent_text": "",
-             "consent_version": "", "registered_at": now, "updated_at": now, "cancelled_by": "", "told_sequence": 0}
+            {
+                "key": secrets.token_hex(16),
+                "event_id": event_id,
+                "person_id": n + 1,
+                "state": "confirmed",
+                "name": f"Noor {n}",
+                "email": f"p{n}@example.org",
+                "organisation": "Buurthuis",
+                "remark": "",
+                "language": "nl",
+                "consent_text": "",
+                "consent_version": "",
+                "registered_at": now,
+                "updated_at": now,
+                "cancelled_by": "",
+                "told_sequence": 0,
+            }
             for n in numbers
-        ]  # fmt: skip
+        ]
         db.session.execute(insert(Registration), rows)
     db.session.commit()

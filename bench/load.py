@@ -36,7 +36,7 @@ def per_second(address: str, ask: Ask, *, clients: int = 4, seconds: float = 4.0
                 ask(connection, number)
                 counts[index] += now >= begin
                 number += clients
-        except Exception as error:  # noqa: BLE001 - told to the one who measures
+        except Exception as error:
             errors.append(error)
         finally:
             connection.close()

@@ -23,11 +23,13 @@ def fetch(address: str) -> bytes:
         return bytes(answer.read())
 
 
-def against_bare(address: str, path: str, what: str, aim: str, folder: Path, headers: dict[str, str] | None = None) -> Row:
+def against_bare(
+    address: str, path: str, what: str, aim: str, folder: Path, headers: dict[str, str] | None = None
+) -> Row:
     """Answers per second beside a bare WSGI answer of the same bytes."""
     body = folder / "body"
     body.write_bytes(fetch(address + path))
-    ours = load.per_second(address, load.get(path, headers))
+    ours = load.per_second(address, load.get(path))
     with servers.bare(body) as limit:
         most = load.per_second(limit, load.get("/"))
     return what, f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", aim
@@ -74,7 +76,7 @@ def form_token(page: bytes) -> str:
 
 
 def cold_start(instance: Path, url: str) -> Row:
-    """From the command to the first page, on a database that is there; beside Python that imports Flask and SQLAlchemy."""
+    """From the command to the first page, on a database that is there; beside Python's imports alone."""
     began = time.perf_counter()
     with servers.eventhub(instance, url) as address:
         fetch(address + "/")
@@ -88,7 +90,6 @@ def cold_start(instance: Path, url: str) -> Row:
 def export(instance: Path, url: str) -> Row:
     """The whole list of one event as CSV, by the exporter itself in a process of its own, with its peak memory."""
     code = f"from bench.export import main; main({str(instance)!r}, {url!r})"
-    began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     peak = 0
     while process.poll() is None:
@@ -100,7 +101,6 @@ def export(instance: Path, url: str) -> Row:
     ours, rows, before = float(output[0]), int(output[1]), int(output[2])
     least = raw.csv_seconds(rows)
     took = f"{ours:.2f} s, +{(peak - before) / 2**20:.0f} MiB"
-    del began
     return f"CSV of {rows:,} registrations", took, f"{least:.2f} s", f"{ours / least:.1f}", "≤ 4, memory flat"
 
 

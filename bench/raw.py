@@ -40,14 +40,14 @@ def transactions_per_second(database: str, folder: Path, *, clients: int = 8, se
     return sum(counts) / seconds
 
 
-def _sqlite(path: Path):  # noqa: ANN202 - a pair of closures, local to this file
+def _sqlite(path: Path):
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as first:
         first.execute("PRAGMA journal_mode=WAL")
         for statement in SCHEMA:
             first.execute(statement)
 
-    def make():  # noqa: ANN202
+    def make():
         connection = sqlite3.connect(path, timeout=60, isolation_level=None)
         connection.execute("PRAGMA synchronous=FULL")
 
@@ -63,13 +63,13 @@ def _sqlite(path: Path):  # noqa: ANN202 - a pair of closures, local to this fil
     return make
 
 
-def _postgresql(url: str):  # noqa: ANN202
+def _postgresql(url: str):
     with psycopg.connect(url, autocommit=True) as first:
         first.execute("DROP TABLE IF EXISTS e, r, m")
         for statement in SCHEMA:
             first.execute(statement)  # type: ignore[call-overload]
 
-    def make():  # noqa: ANN202
+    def make():
         connection = psycopg.connect(url)
 
         def act() -> None:
@@ -90,5 +90,15 @@ def csv_seconds(rows: int) -> float:
     for _ in range(rows // 1000):
         writer = csv.writer(io.StringIO())
         for number in range(1000):
-            writer.writerow(("Noor Peeters", f"p{number}@example.org", "Buurthuis", "confirmed", "2027-04-01T12:00:00+02:00", "", "nl"))
+            writer.writerow(
+                (
+                    "Noor Peeters",
+                    f"p{number}@example.org",
+                    "Buurthuis",
+                    "confirmed",
+                    "2027-04-01T12:00:00+02:00",
+                    "",
+                    "nl",
+                )
+            )
     return time.perf_counter() - began

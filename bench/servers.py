@@ -24,10 +24,17 @@ def free_port() -> int:
 def environment(instance: Path, database_url: str, port: int, **more: str) -> dict[str, str]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("EVENTHUB_")}
     return {
-        **clean, "EVENTHUB_ENVIRONMENT": "development", "EVENTHUB_INSTANCE": str(instance), "EVENTHUB_SECRET_KEY": SECRET,
-        "EVENTHUB_DATABASE_URL": database_url, "EVENTHUB_BASE_URL": f"http://127.0.0.1:{port}", "EVENTHUB_RATE_LIMITS": "false",
-        "EVENTHUB_RUN_JOBS": "false", "EVENTHUB_LOG_LEVEL": "WARNING", **more,
-    }  # fmt: skip
+        **clean,
+        "EVENTHUB_ENVIRONMENT": "development",
+        "EVENTHUB_INSTANCE": str(instance),
+        "EVENTHUB_SECRET_KEY": SECRET,
+        "EVENTHUB_DATABASE_URL": database_url,
+        "EVENTHUB_BASE_URL": f"http://127.0.0.1:{port}",
+        "EVENTHUB_RATE_LIMITS": "false",
+        "EVENTHUB_RUN_JOBS": "false",
+        "EVENTHUB_LOG_LEVEL": "WARNING",
+        **more,
+    }
 
 
 def wait_for(address: str) -> None:
@@ -66,6 +73,17 @@ def bare(body: Path) -> Iterator[str]:
     """A WSGI application that sends one file's bytes from memory, under gunicorn with the same threads."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "-w", "1", "--threads", "8", "-b", f"127.0.0.1:{port}", "bench.bare:app"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-w",
+        "1",
+        "--threads",
+        "8",
+        "-b",
+        f"127.0.0.1:{port}",
+        "bench.bare:app",
+    ]
     with running(command, {**os.environ, "BENCH_BODY": str(body)}, address):
         yield address

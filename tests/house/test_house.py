@@ -54,7 +54,7 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 @pytest.mark.parametrize("name", ["runtime.txt", "dev.txt"])
 def test_locks_pin_by_hash_and_name_no_host(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text()
-    pins = re.findall(r"^([a-z0-9][a-z0-9._-]*)==\S+(.*(?:\n    .*)*)", text, flags=re.M)
+    pins = re.findall(r"^([a-z0-9][a-z0-9._-]*)==\S+(.*(?:\n    .*)*)", text, flags=re.MULTILINE)
     assert len(pins) > 50
     assert [pin for pin, rest in pins if "--hash=sha256:" not in rest] == []
     assert re.findall(r"://|--index-url|--extra-index-url|--find-links|--trusted-host|file:", text) == []
@@ -66,7 +66,9 @@ def test_locks_hold_every_dependency_the_project_names() -> None:
         ("runtime.txt", project["project"]["dependencies"]),
         ("dev.txt", project["dependency-groups"]["dev"]),
     ):
-        locked = set(re.findall(r"^([a-z0-9][a-z0-9._-]*)==", (ROOT / "requirements" / name).read_text(), flags=re.M))
+        locked = set(
+            re.findall(r"^([a-z0-9][a-z0-9._-]*)==", (ROOT / "requirements" / name).read_text(), flags=re.MULTILINE)
+        )
         assert {re.split(r"[\[><=]", line)[0].lower() for line in wanted} - locked == set()
 
 
@@ -132,9 +134,7 @@ def test_translations_keep_every_placeholder(language: str) -> None:
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
         strings = [message.string] if isinstance(message.string, str) else list(message.string)
         known = {name for text in ids for name in re.findall(r"%\((\w+)\)[sd]", text)}
-        for text in strings:
-            if text and set(re.findall(r"%\((\w+)\)[sd]", text)) - known:
-                wrong.append(str(message.id))
+        wrong += [str(message.id) for text in strings if set(re.findall(r"%\((\w+)\)[sd]", text)) - known]
         last = set(re.findall(r"%\((\w+)\)[sd]", strings[-1]))
         if strings[-1] and known - {"num"} != last - {"num"}:
             wrong.append(str(message.id))
