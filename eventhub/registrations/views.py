@@ -1,5 +1,141 @@
-"""Registering, and a person's own page."""
+"""Registering without an account, and finding the way back to one's own page."""
 
-from flask import Blueprint
+import secrets
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventhub import clock
+from eventhub.events.access import public_event_or_404
+from eventhub.events.models import Event
+from eventhub.events.when import moment_in_words, when_in_words
+from eventhub.i18n.languages import current_language
+from eventhub.registrations import consent, mails
+from eventhub.registrations.access import person_of_link
+from eventhub.registrations.addresses import clean_address
+from eventhub.registrations.availability import Availability, availability, places_left
+from eventhub.registrations.forms import RegisterForm, SendLinkForm
+from eventhub.registrations.people import feed_token
+from eventhub.registrations.queries import confirmed_count, person_with_email, registrations_of_person
+from eventhub.registrations.refusals import RegistrationRefused
+from eventhub.registrations.service import register as give_place
+from eventhub.web import tokens
+from eventhub.web.headers import keep_private
+from eventhub.web.limits import REGISTER, SEND_LINK, limiter
+from eventhub.web.public_forms import csrf
 
 bp = Blueprint("registrations", __name__)
+bp.add_app_template_global(when_in_words)
+bp.add_app_template_global(moment_in_words)
+SENDING = "sending"
+PERSONAL = frozenset({"registrations.mine", "registrations.done"})
+
+
+@bp.after_request
+def keep_personal_pages_private(response: Response) -> Response:
+    """Their errors too: a withdrawn link in a cache or a referrer is still somebody's."""
+    return keep_private(response) if request.endpoint in PERSONAL else response
+
+
+def _no_place(event: Event, answer: Availability, status: int) -> Response:
+    """Why there is no place now, and what to do next."""
+    page = render_template("registrations/no_place.html", event=event, answer=answer)
+    return make_response(page, status)
+
+
+def _form_page(event: Event, form: RegisterForm, taken: int, status: int = 200) -> Response:
+    form.consent.label.text = consent.consent_words(event)
+    page = render_template("registrations/register.html", event=event, form=form, places=places_left(event, taken))
+    return make_response(page, status)
+
+
+def _done(event: Event, sending: str) -> AnyResponse:
+    return redirect(url_for(".done", slug=event.slug, token=tokens.sign(SENDING, sending, 1)), 303)
+
+
+def _give_place(event: Event, form: RegisterForm) -> AnyResponse:
+    try:
+        give_place(
+            event.id, name=form.name.data, email=form.email.data, organisation=form.organisation.data or "",
+            remark=form.remark.data or "", language=current_language(), consent_text=consent.consent_words(event),
+            consent_version=consent.VERSION, sending=form.sending, now=clock.now(),
+        )  # fmt: skip
+    except RegistrationRefused as refusal:
+        return _no_place(event, refusal.availability, 422)
+    return _done(event, form.sending)
+
+
+@bp.route("/events/<slug>/register", methods=["GET", "POST"])
+@csrf.exempt
+@limiter.limit(REGISTER, methods=["POST"])
+def register(slug: str) -> AnyResponse:
+    """The form, or why there is none now. Who is registered already gets the same answer as everybody."""
+    event = public_event_or_404(slug)
+    form = RegisterForm()
+    if form.is_from_a_machine:
+        return _done(event, secrets.token_urlsafe(16))
+    if form.validate_on_submit():
+        return _give_place(event, form)
+    taken = confirmed_count(event.id)
+    answer = availability(event, taken, clock.now())
+    if answer is not Availability.OPEN:
+        return _no_place(event, answer, 422 if form.is_submitted() else 200)
+    return _form_page(event, form, taken, 422 if form.is_submitted() else 200)
+
+
+@bp.get("/events/<slug>/register/done/<token>")
+def done(slug: str, token: str) -> str:
+    """What happens now. It names nobody, so that it is the same for everyone."""
+    if tokens.read(SENDING, token) is None:
+        abort(404)
+    return render_template("registrations/done.html", event=public_event_or_404(slug))
+
+
+@bp.route("/my-link", methods=["GET", "POST"])
+@csrf.exempt
+@limiter.limit(SEND_LINK, methods=["POST"])
+def send_link() -> AnyResponse:
+    """Send somebody their own link again. The answer does not tell whether the address is known."""
+    form = SendLinkForm()
+    if form.validate_on_submit():
+        if not form.is_from_a_machine:
+            _mail_link(clean_address(form.email.data))
+        return redirect(url_for(".link_sent"), 303)
+    page = render_template("registrations/send_link.html", form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+def _mail_link(address: str) -> None:
+    person = person_with_email(address)
+    if person is None:
+        mails.no_link(current_language())
+    else:
+        mails.my_link(person, now=clock.now())
+
+
+@bp.get("/my-link/sent")
+def link_sent() -> str:
+    """Look in your mail, whoever you are."""
+    return render_template("registrations/link_sent.html")
+
+
+@bp.get("/events/<slug>/join")
+def join(slug: str) -> str:
+    """How to get in, for people who come without their own link."""
+    event = public_event_or_404(slug)
+    if not event.is_online:
+        abort(404)
+    return render_template("registrations/join.html", event=event, form=SendLinkForm())
+
+
+@bp.get("/me/<token>")
+def mine(token: str) -> str:
+    """A person's own page: everything they registered for."""
+    person, now = person_of_link(token), clock.now()
+    own = registrations_of_person(person.id)
+    upcoming = [one for one in own if not one.event.is_over(now)]
+    past = [one for one in reversed(own) if one.event.is_over(now)]
+    return render_template(
+        "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
+        has_feed=feed_token(person) is not None,
+    )  # fmt: skip

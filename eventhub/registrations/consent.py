@@ -1,0 +1,19 @@
+"""What a person agrees to when registering. Change the version whenever the words change."""
+
+from flask_babel import gettext as _
+
+from eventhub.events.models import Event
+
+VERSION = "2026-11"
+KEPT_DAYS = 90
+
+
+def consent_words(event: Event) -> str:
+    """The text beside the tick box: who is responsible, what for and for how long."""
+    networks = ", ".join(network.name for network in [event.network, *event.co_networks])
+    return _(
+        "I agree that %(network)s uses what I fill in here to organise this event and to write to me about it, "
+        "and deletes it %(days)s days after the event at the latest.",
+        network=networks,
+        days=KEPT_DAYS,
+    )

@@ -1,0 +1,74 @@
+"""Telling people what happened to the events they registered for."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import or_, select, update
+
+from eventhub import clock
+from eventhub.database.model import db
+from eventhub.database.session import transaction
+from eventhub.events.models import CANCELLED, DRAFT, Event
+from eventhub.jobs.queue import Jobs
+from eventhub.registrations import mails
+from eventhub.registrations.models import CONFIRMED, Registration
+from eventhub.registrations.queries import WITH_EVENT
+
+TELL = "registrations.tell"
+BATCH = 100
+SETTLES = timedelta(minutes=2)
+"""An organiser often saves several times in a row; people get one mail about all of it."""
+
+
+def _untold(now: datetime) -> list[tuple[int, int]]:
+    """Id and new sequence of registrations whose coming event moved since they were told."""
+    query = (
+        select(Registration.id, Event.sequence)
+        .join(Registration.event)
+        .where(
+            Registration.state == CONFIRMED, Registration.told_sequence < Event.sequence, Event.ends_at > now,
+            Event.state != DRAFT,
+            or_(Event.revised_at.is_(None), Event.revised_at <= now - SETTLES, Event.state == CANCELLED),
+        )
+        .order_by(Registration.id)
+        .limit(BATCH)
+    )  # fmt: skip
+    return list(db.session.execute(query).tuples())
+
+
+def _tell(registration_id: int, sequence: int, now: datetime) -> None:
+    """Claim one registration and queue its mail; whoever claims it second finds nothing to do."""
+    claimed = db.session.execute(
+        update(Registration)
+        .where(
+            Registration.id == registration_id,
+            Registration.told_sequence < sequence,
+            Registration.state == CONFIRMED,
+        )
+        .values(told_sequence=sequence)
+        .returning(Registration.id)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.first() is not None:
+        query = select(Registration).options(*WITH_EVENT).where(Registration.id == registration_id)
+        registration = db.session.scalars(query, execution_options={"populate_existing": True}).one()
+        mails.event_changed(registration, now=now)
+
+
+def tell_of_changes() -> int:
+    """Queue one mail to each person whose event was cancelled, postponed or moved; how many."""
+    told = 0
+    while True:
+        with transaction():
+            now = clock.now()
+            batch = _untold(now)
+            for registration_id, sequence in batch:
+                _tell(registration_id, sequence, now)
+        told += len(batch)
+        if len(batch) < BATCH:
+            return told
+
+
+def init_app(_app: Flask, jobs: Jobs) -> None:
+    """Register the job; it also runs every minute by itself."""
+    jobs.register(TELL, tell_of_changes)

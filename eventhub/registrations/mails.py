@@ -1,0 +1,118 @@
+"""The mails about a place at an event, in the language of the person who gets them."""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from eventhub.database.model import db
+from eventhub.events.calendar import event_file
+from eventhub.events.models import CANCELLED, POSTPONED, Event
+from eventhub.events.when import when_in_words
+from eventhub.i18n.languages import in_words
+from eventhub.mail.models import OutboxMessage
+from eventhub.mail.service import queue_mail
+from eventhub.mail.words import Words, in_language
+from eventhub.registrations.models import BY_ORGANISER, Person, Registration
+from eventhub.registrations.people import personal_token
+from eventhub.web import tokens
+from eventhub.web.links import whole_address
+
+CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registration_already", "my_link"
+LINKS_AN_HOUR = 3
+LONGEST_GREETED = 80
+LIKE_AN_ADDRESS = re.compile(r"[:/@<>\[\]{}()|\\#*`=]|www|\w\.\w{2}", re.IGNORECASE)
+
+
+def greeted_name(name: str) -> str:
+    """The name to greet with; none where mail programs could make a link of what somebody typed as a name."""
+    return "" if len(name) > LONGEST_GREETED or LIKE_AN_ADDRESS.search(name) else name
+
+
+def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: int | None = None) -> int:
+    """How many mails of a kind an address got within the last hour, about one registration or altogether."""
+    query = select(func.count()).where(
+        OutboxMessage.to_address == to_address,
+        OutboxMessage.kind == kind,
+        OutboxMessage.created_at > now - timedelta(hours=1),
+    )
+    if registration_id is not None:
+        query = query.where(OutboxMessage.registration_id == registration_id)
+    return db.session.scalar(query) or 0
+
+
+def _about_event(kind: str, registration: Registration, *, now: datetime) -> None:
+    """Queue one mail about a registration; its event and person must be loaded."""
+    event, token = registration.event, personal_token(registration.person)
+    join_page = ""
+    if event.is_online and event.join_url:
+        join_page = whole_address("personal.join", token=token, key=registration.key)
+    name = greeted_name(registration.name)
+    words = in_language(
+        kind, registration.language, event=event, name=name, when=when_in_words, join_page=join_page,
+        event_page=whole_address("event.show", slug=event.slug),
+        my_page=whole_address("registrations.mine", token=token),
+        reason=in_words(event.state_reason, registration.language, event.network.languages),
+    )  # fmt: skip
+    queue_mail(
+        kind=kind, to_address=registration.email, to_name=name, language=registration.language, words=words, now=now,
+        reply_to=event.contact_email or event.network.contact_email, calendar=_calendar(event, registration.language),
+        network_id=event.network_id, event_id=event.id, registration_id=registration.id,
+    )  # fmt: skip
+
+
+def _calendar(event: Event, language: str) -> bytes | None:
+    return None if event.starts_at is None else event_file(event, "registered", language=language)
+
+
+def confirmation(registration: Registration, *, now: datetime) -> None:
+    """The place is theirs."""
+    db.session.flush()
+    _about_event(CONFIRMED_MAIL, registration, now=now)
+
+
+def already_registered(registration: Registration, *, now: datetime) -> None:
+    """The place was theirs before; once an hour at most, so that a form cannot fill somebody's mailbox."""
+    address = registration.email
+    if not _sent_lately(ALREADY_MAIL, now, to_address=address, registration_id=registration.id):
+        _about_event(ALREADY_MAIL, registration, now=now)
+
+
+def cancelled(registration: Registration, *, now: datetime) -> None:
+    """The place was given back, or the organisers took it."""
+    by_organiser = registration.cancelled_by == BY_ORGANISER
+    _about_event(
+        "registration_cancelled_by_organiser" if by_organiser else "registration_cancelled", registration, now=now
+    )
+
+
+def changed(registration: Registration, *, now: datetime) -> None:
+    """The details are different now."""
+    _about_event("registration_changed", registration, now=now)
+
+
+def event_changed(registration: Registration, *, now: datetime) -> None:
+    """The event was cancelled or postponed, or takes place elsewhere or at another time."""
+    kinds = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
+    _about_event(kinds.get(registration.event.state, "event_changed"), registration, now=now)
+
+
+def link_words(token: str, language: str) -> Words:
+    """What the mail with a personal link says."""
+    return in_language(LINK_MAIL, language, my_page=whole_address("registrations.mine", token=token))
+
+
+def my_link(person: Person, *, now: datetime) -> bool:
+    """The personal link once more; whether it goes out, which is at most three times an hour."""
+    words = link_words(personal_token(person), person.language)
+    if _sent_lately(LINK_MAIL, now, to_address=person.email) >= LINKS_AN_HOUR:
+        return False
+    queue_mail(
+        kind=LINK_MAIL, to_address=person.email, language=person.language, words=words, now=now,
+    )  # fmt: skip
+    return True
+
+
+def no_link(language: str) -> None:
+    """Do the work of writing a link's mail for an address nobody knows, so that time tells nothing."""
+    link_words(tokens.sign("person", "0" * 32, 1), language)

@@ -1,0 +1,132 @@
+"""What a person does from their own page."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventhub import clock
+from eventhub.events.calendar import event_file
+from eventhub.events.calendar_words import Audience
+from eventhub.events.models import DRAFT
+from eventhub.i18n.languages import NAMES, current_language
+from eventhub.registrations import mails
+from eventhub.registrations.access import own_registration_or_404, person_of_link
+from eventhub.registrations.forms import ConfirmForm, DetailsForm, FeedForm
+from eventhub.registrations.models import BY_PERSON, CONFIRMED, Registration
+from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
+from eventhub.registrations.refusals import EventOver
+from eventhub.registrations.service import cancel_registration, change_details
+from eventhub.web.calendar_links import subscription_links
+from eventhub.web.headers import keep_private
+from eventhub.web.limits import SEND_LINK, limiter
+from eventhub.web.links import whole_address
+from eventhub.web.public_forms import csrf
+from eventhub.web.tokens import settings
+
+bp = Blueprint("personal", __name__, url_prefix="/me/<token>")
+FEED_ACTIONS = {"make": make_feed, "withdraw": withdraw_feed}
+
+
+@bp.after_request
+def one_persons_only(response: Response) -> Response:
+    """Everything behind somebody's own link stays theirs."""
+    return keep_private(response)
+
+
+def _place(token: str, key: str) -> Registration:
+    """A place this person holds at an event that is not over."""
+    registration = own_registration_or_404(person_of_link(token), key)
+    if registration.state != CONFIRMED or registration.event.is_over(clock.now()):
+        abort(410)
+    return registration
+
+
+def _back(token: str) -> AnyResponse:
+    return redirect(url_for("registrations.mine", token=token), 303)
+
+
+@bp.route("/places/<key>", methods=["GET", "POST"])
+@csrf.exempt
+def change(token: str, key: str) -> AnyResponse:
+    """Change what was filled in at registration."""
+    registration = _place(token, key)
+    form = DetailsForm(obj=registration)
+    form.language.choices = [(code, NAMES[code]) for code in settings().languages]
+    if form.validate_on_submit():
+        change_details(
+            registration, name=form.name.data, organisation=form.organisation.data or "", remark=form.remark.data or "",
+            language=form.language.data, now=clock.now(),
+        )  # fmt: skip
+        return _back(token)
+    page = render_template("personal/change.html", token=token, registration=registration, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.route("/places/<key>/cancel", methods=["GET", "POST"])
+@csrf.exempt
+def cancel(token: str, key: str) -> AnyResponse:
+    """Give the place back, after asking once."""
+    registration = own_registration_or_404(person_of_link(token), key)
+    form = ConfirmForm()
+    if registration.state != CONFIRMED:
+        return _back(token)
+    if form.validate_on_submit():
+        try:
+            cancel_registration(registration, by=BY_PERSON, now=clock.now())
+        except EventOver:
+            abort(410)
+        return _back(token)
+    page = render_template("personal/cancel.html", token=token, registration=registration, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.get("/places/<key>/event.ics")
+def event_calendar(token: str, key: str) -> Response:
+    """The event as a calendar file, with what only registered people know."""
+    registration = own_registration_or_404(person_of_link(token), key)
+    event = registration.event
+    if event.state == DRAFT or event.starts_at is None:
+        abort(404)
+    audience: Audience = "registered" if registration.state == CONFIRMED else "public"
+    response = make_response(event_file(event, audience, language=current_language()))
+    response.content_type = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    return response
+
+
+@bp.get("/join/<key>")
+def join(token: str, key: str) -> str:
+    """The way into an online event, for one who has a place there."""
+    registration = _place(token, key)
+    if not registration.event.is_online:
+        abort(404)
+    return render_template("personal/join.html", token=token, event=registration.event, form=ConfirmForm())
+
+
+@bp.route("/calendar", methods=["GET", "POST"])
+@csrf.exempt
+def calendar(token: str) -> AnyResponse:
+    """The private calendar: its address, and how to make one, make it new or take it away."""
+    person = person_of_link(token)
+    form = FeedForm()
+    if form.validate_on_submit():
+        FEED_ACTIONS[form.action.data](person)
+        return redirect(url_for(".calendar", token=token), 303)
+    own = feed_token(person)
+    links = subscription_links(whole_address("feeds.private", token=own), settings().hub_name) if own else None
+    page = render_template("personal/calendar.html", token=token, links=links, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+@csrf.exempt
+@limiter.limit(SEND_LINK, methods=["POST"])
+def withdraw(token: str) -> AnyResponse:
+    """Make the link in all earlier mails useless, and mail a new one."""
+    person = person_of_link(token)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        withdraw_link(person)
+        mails.my_link(person, now=clock.now())
+        return redirect(url_for("registrations.link_sent"), 303)
+    page = render_template("personal/withdraw.html", token=token, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
