@@ -1,5 +1,139 @@
-"""Attendee lists and exports."""
+"""Attendee lists: who comes, adding and cancelling people by hand, sending a confirmation again."""
 
-from flask import Blueprint
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
-bp = Blueprint("attendees", __name__, url_prefix="/manage/events")
+from eventhub import clock
+from eventhub.accounts.access import organisers_only
+from eventhub.attendees import downloads, service
+from eventhub.attendees.columns import state_names
+from eventhub.attendees.forms import AddForm, CancelForm
+from eventhub.attendees.queries import STATES, Wanted, count_by_state, page_of
+from eventhub.attendees.words import place_of_clock, refusal_in_words, short_moment
+from eventhub.database.session import writes
+from eventhub.events.access import managed_event_or_404, role_permits
+from eventhub.events.models import Event
+from eventhub.networks.access import signed_in
+from eventhub.registrations.availability import places_left
+from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Registration
+from eventhub.registrations.queries import confirmed_count, registration_of
+from eventhub.registrations.refusals import AlreadyRegistered, EventFull, RegistrationRefused
+from eventhub.registrations.service import add_by_organiser, cancel_registration
+from eventhub.web.forms import Form, clean_text, one_line
+from eventhub.web.headers import keep_private
+
+bp = downloads.bp
+LONGEST_SEARCH = 200
+
+
+def _private(page: str, code: int = 200) -> Response:
+    return keep_private(make_response(page, code))
+
+
+def _back(slug: str) -> AnyResponse:
+    return redirect(url_for(".listing", slug=slug), 303)
+
+
+def _wanted(event: Event) -> Wanted:
+    """What the address asks for; an unknown state shows who is registered."""
+    state = request.args.get("state", CONFIRMED)
+    text = one_line(clean_text(request.args.get("q", "")))[:LONGEST_SEARCH]
+    return Wanted(event.id, state if state in STATES else CONFIRMED, text)
+
+
+@bp.get("/<slug>/attendees")
+@writes
+@organisers_only
+def listing(slug: str) -> Response:
+    """Who is on the list; looking at it is written down."""
+    account = signed_in()
+    event = managed_event_or_404(slug, account, "registrations.read")
+    wanted = _wanted(event)
+    counts = count_by_state(event.id, wanted.text)
+    page = page_of(wanted, request.args.get("page", 1, int), counts[wanted.state])
+    now = clock.now()
+    service.note_viewing(event=event, actor=account, state=wanted.state, page=page.number, now=now)
+    return _private(
+        render_template(
+            "attendees/listing.html", event=event, wanted=wanted, counts=counts, page=page, states=state_names(),
+            may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
+            may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
+            places_left=places_left(event, confirmed_count(event.id)), is_over=event.is_over(now),
+            form=Form(formdata=None),
+        )
+    )  # fmt: skip
+
+
+def _to_change(slug: str) -> Event:
+    return managed_event_or_404(slug, signed_in(), "registrations.change")
+
+
+def _add(event: Event, form: AddForm) -> Registration | None:
+    """The new place, or None with the reason in the form."""
+    try:
+        return add_by_organiser(
+            event.id, name=form.name.data, email=form.email.data, organisation=form.organisation.data or "",
+            remark=form.remark.data or "", language=form.language.data, actor=signed_in(), now=clock.now(),
+            overbook=bool(form.overbook.data), tell=bool(form.tell.data),
+        )  # fmt: skip
+    except AlreadyRegistered:
+        form.refuse("email", _("This person is on the list already."))
+    except EventFull:
+        # The last place may have gone while the form was open: from now on it asks.
+        form.is_full = True
+        form.refuse("overbook", _("Every place is taken. Tick this to add them all the same."))
+    except RegistrationRefused as refusal:
+        form.refuse("name", refusal_in_words(refusal))
+    return None
+
+
+@bp.route("/<slug>/attendees/add", methods=["GET", "POST"])
+@organisers_only
+def add(slug: str) -> AnyResponse:
+    """Write somebody on the list by hand."""
+    event = _to_change(slug)
+    form = AddForm(language=event.network.language)
+    form.is_full = places_left(event, confirmed_count(event.id)) == 0
+    if form.validate_on_submit():
+        registration = _add(event, form)
+        if registration is not None:
+            flash(_("%(name)s is on the list", name=registration.name))
+            return _back(slug)
+    page = render_template("attendees/add.html", event=event, form=form, is_over=event.is_over(clock.now()))
+    return _private(page, 422 if form.is_submitted() else 200)
+
+
+@bp.route("/<slug>/attendees/<int:registration_id>/cancel", methods=["GET", "POST"])
+@organisers_only
+def cancel(slug: str, registration_id: int) -> AnyResponse:
+    """Ask, then take somebody's place back."""
+    event, form = _to_change(slug), CancelForm()
+    registration = registration_of(event.id, registration_id) or abort(404)
+    if form.validate_on_submit():
+        cancel_registration(
+            registration, by=BY_ORGANISER, actor=signed_in(), now=clock.now(), tell=bool(form.tell.data)
+        )
+        flash(_("%(name)s is off the list", name=registration.name))
+        return _back(slug)
+    page = render_template(
+        "attendees/cancel.html", event=event, form=form, registration=registration, is_over=event.is_over(clock.now())
+    )
+    return _private(page, 422 if form.is_submitted() else 200)
+
+
+@bp.post("/<slug>/attendees/<int:registration_id>/confirmation")
+@organisers_only
+def send_again(slug: str, registration_id: int) -> AnyResponse:
+    """Send the confirmation once more."""
+    event, form = _to_change(slug), Form()
+    registration = registration_of(event.id, registration_id) or abort(404)
+    if not form.validate():
+        abort(422)
+    try:
+        service.send_confirmation_again(registration=registration, event=event, actor=signed_in(), now=clock.now())
+    except service.NothingToConfirm:
+        flash(_("There is no place to confirm any more."))
+    else:
+        flash(_("The confirmation is on its way to %(name)s", name=registration.name))
+    return _back(slug)

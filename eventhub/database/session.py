@@ -87,8 +87,8 @@ def read_connection(engine: Engine, rows_at_once: int = 500) -> Iterator[Connect
     It belongs to no request: an answer may still be using it when the request is over. It begins a reading
     transaction even within a request that writes, so that a slow reader keeps nobody from writing.
     """
-    with engine.connect() as connection:
-        connection = connection.execution_options(stream_results=True, yield_per=rows_at_once)
+    reading = engine.execution_options(stream_results=True, yield_per=rows_at_once)
+    with reading.connect() as connection:
         mark = _writing.set(False)
         try:
             connection.begin()

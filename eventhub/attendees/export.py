@@ -1,0 +1,92 @@
+"""An event's list as CSV or XLSX, in memory that does not grow with the list."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy import Row
+
+from eventhub.attendees.columns import COLUMNS, Column, Words, defused, visible
+
+CSV, XLSX = "csv", "xlsx"
+MEDIA_TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the local alphabet
+PIECE_CHARACTERS = 64 * 1024
+PIECE_BYTES = 256 * 1024
+LONGEST_CELL = 32_767
+WIDTH = 22
+
+
+def _as_text(column: Column, row: Row[Any], words: Words) -> str:
+    value = column.value(row, words)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return defused(value or "")
+
+
+def csv_pieces(rows: Iterable[Row[Any]], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
+    """The list as CSV (UTF-8 with its mark, CRLF), in pieces of about 64 KiB."""
+    columns = [COLUMNS[key] for key in keys]
+    buffer = io.StringIO()
+    buffer.write(BYTE_ORDER_MARK)
+    writer = csv.writer(buffer)
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow([_as_text(column, row, words) for column in columns])
+        if buffer.tell() > PIECE_CHARACTERS:
+            yield buffer.getvalue().encode("utf-8")
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode("utf-8")
+
+
+def _write_workbook(path: Path, rows: Iterable[Row[Any]], keys: list[str], headings: list[str], words: Words) -> None:
+    """Write the list row by row; texts stay texts, moments become date cells on the clock of the event's zone."""
+    options = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }  # fmt: skip
+    columns = [COLUMNS[key] for key in keys]
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet()
+        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(columns) - 1, WIDTH)
+        for place, heading in enumerate(headings):
+            sheet.write_string(0, place, heading, bold)
+        for number, row in enumerate(rows, start=1):
+            for place, column in enumerate(columns):
+                value = column.value(row, words)
+                if isinstance(value, datetime):
+                    sheet.write_datetime(number, place, value.replace(tzinfo=None, microsecond=0), moment)
+                elif value:
+                    sheet.write_string(number, place, visible(value)[:LONGEST_CELL])
+
+
+def xlsx_pieces(rows: Iterable[Row[Any]], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
+    """The list as a workbook, written to a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="eventhub-export-") as folder:
+        path = Path(folder) / "list.xlsx"
+        _write_workbook(path, rows, keys, headings, words)
+        with path.open("rb") as file:
+            while piece := file.read(PIECE_BYTES):
+                yield piece
+
+
+def headings_of(keys: list[str], file_format: str, zone: str) -> list[str]:
+    """The first row. A date cell cannot hold its zone, so the workbook names it above."""
+    return [
+        f"{COLUMNS[key].label} ({zone})" if file_format == XLSX and COLUMNS[key].is_moment else str(COLUMNS[key].label)
+        for key in keys
+    ]
+
+
+PIECES = {CSV: csv_pieces, XLSX: xlsx_pieces}

@@ -1,0 +1,85 @@
+"""Finding people on an event's list; the page, the counts and the export all ask the same question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, Select, func, or_, select
+
+from eventhub.database.model import db
+from eventhub.database.session import read_connection
+from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
+
+S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
+ALL = "all"
+STATES = (CONFIRMED, CANCELLED, ALL)
+PAGE_SIZE = 100
+MOST_WORDS = 5
+SEARCHED = (Registration.name, Registration.email, Registration.organisation)
+EXPORTED = (
+    Registration.name, Registration.email, Registration.organisation, Registration.state, Registration.registered_at,
+    Registration.language, Registration.remark, Registration.consented_at, Registration.added_by_id,
+    Registration.cancelled_at, Registration.cancelled_by,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people of an event's list: by state, and by words in name, address or organisation."""
+
+    event_id: int
+    state: str = CONFIRMED
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list; pages count from 1."""
+
+    rows: list[Registration]
+    number: int
+    pages: int
+    total: int
+
+
+def _matching_text(query: S, text: str) -> S:
+    """Only rows in which every word occurs somewhere.
+
+    SQLite compares only ASCII letters without regard to case; asking in three spellings finds Élise as well.
+    """
+    for word in text.split()[:MOST_WORDS]:
+        spellings = {word.lower(), word.upper(), word.title()}
+        found = [column.icontains(spelling, autoescape=True) for column in SEARCHED for spelling in sorted(spellings)]
+        query = query.where(or_(*found))
+    return query
+
+
+def _chosen(query: S, wanted: Wanted) -> S:
+    query = _matching_text(query.where(Registration.event_id == wanted.event_id), wanted.text)
+    return query if wanted.state == ALL else query.where(Registration.state == wanted.state)
+
+
+def count_by_state(event_id: int, text: str = "") -> dict[str, int]:
+    """How many people each filter shows, for the words searched."""
+    query = select(Registration.state, func.count()).group_by(Registration.state)
+    counts = dict.fromkeys(STATES, 0)
+    for state, count in db.session.execute(_chosen(query, Wanted(event_id, ALL, text))):
+        counts[state] = count
+    counts[ALL] = counts[CONFIRMED] + counts[CANCELLED]
+    return counts
+
+
+def page_of(wanted: Wanted, number: int, total: int) -> Page:
+    """One page of the list, in the order of arrival; beyond the last page comes the last one."""
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(number, 1), pages)
+    query = _chosen(select(Registration), wanted).order_by(Registration.registered_at, Registration.id)
+    rows = db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
+    return Page(list(rows), number, pages, total)
+
+
+def exported_rows(engine: Engine, wanted: Wanted) -> Iterator[Any]:
+    """Every row of the list, in the order of arrival, read as it is asked for; needs no request."""
+    query = _chosen(select(*EXPORTED), wanted).order_by(Registration.registered_at, Registration.id)
+    with read_connection(engine) as connection:
+        yield from connection.execute(query)
