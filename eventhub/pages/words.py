@@ -1,0 +1,79 @@
+"""Words about events that every template may use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventhub import clock
+from eventhub.events.kinds import PLACES_LEFT, kind_name
+from eventhub.events.models import ANNOUNCED, DRAFT, PUBLISHED, Event
+from eventhub.events.when import (
+    block_look,
+    date_parts,
+    day_in_words,
+    moment_in_words,
+    short_when,
+    time_in_words,
+    when_in_words,
+)
+from eventhub.registrations.availability import Availability, availability
+from eventhub.text.markdown import to_html, to_text
+
+GO, WAIT, STOP, PAST = "go", "wait", "stop", "past"
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """Where an event stands, and the look that repeats it."""
+
+    words: str
+    look: str
+
+
+def _life_in_words(event: Event, now: datetime) -> StateWords | None:
+    """What comes before any question of places: a draft, a saved date, what is over or on now."""
+    if event.state == DRAFT:
+        return StateWords(_("Draft"), WAIT)
+    if event.state in (ANNOUNCED, PUBLISHED) and event.is_over(now):
+        return StateWords(_("Has taken place"), PAST)
+    if event.state == ANNOUNCED:
+        return StateWords(_("Save the date"), WAIT)
+    if event.state == PUBLISHED and event.is_running(now):
+        return StateWords(_("Now"), GO)
+    return None
+
+
+def _open_in_words(event: Event, places: int | None) -> str:
+    if places is None or PLACES_LEFT not in event.shown_parts:
+        return _("Open")
+    return ngettext("%(num)d place left", "%(num)d places left", places)
+
+
+def state_in_words(event: Event, places: int | None = None) -> StateWords:
+    """Where an event stands; `places` are those left, None where nobody counted or there is no limit."""
+    now = clock.now()
+    taken = max(0, event.capacity - places) if event.capacity is not None and places is not None else 0
+    answer = availability(event, taken, now)
+    words = {
+        Availability.CANCELLED: StateWords(_("Cancelled"), STOP),
+        Availability.POSTPONED: StateWords(_("Postponed"), STOP),
+        Availability.NOT_YET: StateWords(_("Registration opens later"), WAIT),
+        Availability.FULL: StateWords(_("Full"), WAIT),
+        Availability.CLOSED: StateWords(_("Registration closed"), WAIT),
+        Availability.NONE: StateWords(_("No registration needed"), GO),
+    }
+    return _life_in_words(event, now) or words.get(answer) or StateWords(_open_in_words(event, places), GO)
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Give every template these words."""
+    for function in (
+        block_look, date_parts, day_in_words, kind_name, moment_in_words, short_when, state_in_words, time_in_words,
+        when_in_words,
+    ):  # fmt: skip
+        blueprint.add_app_template_global(function, function.__name__)
+    blueprint.add_app_template_global(to_html, "markdown")
+    blueprint.add_app_template_global(to_text, "plain")
