@@ -20,7 +20,8 @@ from eventhub.config import Settings
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.words import one_line
 
-WIRE = policy.compat32.clone(linesep="\r\n")
+# Folding is done where a header is made: a Message-ID on a line of its own is lawful, but not all servers know.
+WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=None)
 UTF8 = charset.Charset("utf-8")
 UTF8.body_encoding = charset.QP
 

@@ -59,3 +59,8 @@ def mails_about(event_id: int, limit: int = PAGE) -> Sequence[OutboxMessage]:
 def newest(limit: int = PAGE) -> Sequence[OutboxMessage]:
     """What went into the outbox last, whoever it is for."""
     return db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(limit)).all()
+
+
+def message(message_id: int) -> OutboxMessage | None:
+    """One mail."""
+    return db.session.get(OutboxMessage, message_id)
