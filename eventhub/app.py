@@ -13,7 +13,7 @@ from eventhub.config import PROJECT, Settings
 from eventhub.database import session
 from eventhub.database.model import db
 from eventhub.demo import views as demo_views
-from eventhub.events import manage as events_manage
+from eventhub.events import views as events_views
 from eventhub.feeds import views as feeds_views
 from eventhub.i18n import languages
 from eventhub.jobs import queue
@@ -23,7 +23,7 @@ from eventhub.materials import views as materials_views
 from eventhub.networks import manage as networks_manage
 from eventhub.networks import views as networks_views
 from eventhub.networks.queries import must_have_second_factor
-from eventhub.pages import about, agenda, event
+from eventhub.pages import about, agenda, event, overview
 from eventhub.pages import manage as pages_manage
 from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import personal
@@ -43,7 +43,8 @@ BLUEPRINTS = (
     pages_manage.bp,
     networks_manage.bp,
     networks_views.bp,
-    events_manage.bp,
+    overview.bp,
+    events_views.bp,
     attendees_manage.bp,
     materials_manage.bp,
 )

@@ -1,5 +1,175 @@
-"""Creating, editing and moving events through their life."""
+"""Making and editing events."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from eventhub import clock
+from eventhub.accounts.access import organisers_only
+from eventhub.accounts.models import Account
+from eventhub.events.access import managed_event_or_404
+from eventhub.events.form_content import content_from, differences, open_form
+from eventhub.events.forms import EventForm
+from eventhub.events.kinds import KINDS, OTHER
+from eventhub.events.life import STEPS, NotReady, announce_event, publish_event
+from eventhub.events.models import Event
+from eventhub.events.pictures import copy_picture, set_picture, taken_in
+from eventhub.events.queries import events_to_copy, last_saved
+from eventhub.events.service import (
+    Content,
+    SavedMeanwhile,
+    change_event,
+    content_of,
+    copied_content,
+    create_event,
+    new_content,
+)
+from eventhub.events.views import picture_response
+from eventhub.networks.access import networks_of, signed_in
+from eventhub.networks.models import Network
+from eventhub.storage.pictures import NotAPicture
+from eventhub.web.headers import keep_private
 
 bp = Blueprint("events", __name__, url_prefix="/manage/events")
+Answer = str | Response | tuple[str, int]
+STEPS_OF_FORM = {"announce": announce_event, "publish": publish_event}
+
+
+def _chosen_network(account: Account) -> tuple[Network, list[Network]]:
+    """The network a new event is for: the one named in the address or form, else the first."""
+    networks = networks_of(account, "events.change")
+    slug = request.values.get("network")
+    if not networks:
+        abort(403)
+    found = next((network for network in networks if slug in (None, "", network.slug)), None)
+    return found or abort(404), networks
+
+
+def _beginning(account: Account, network: Network) -> tuple[Content | None, Event | None]:
+    """What a new event begins with: its kind, or the event it is a copy of. None before that is chosen."""
+    slug = request.values.get("copied_from") or request.args.get("copy")
+    if slug:
+        source = managed_event_or_404(slug, account, "events.read")
+        return copied_content(source), source
+    kind = request.values.get("kind")
+    return (new_content(network, kind if kind in KINDS else OTHER), None) if kind else (None, None)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@organisers_only
+def new() -> Answer:
+    """Choose how to begin; then the form."""
+    account = signed_in()
+    network, networks = _chosen_network(account)
+    content, source = _beginning(account, network)
+    if content is None:
+        return render_template(
+            "events/begin.html", network=network, networks=networks, kinds=KINDS, earlier=events_to_copy(network)
+        )
+    copied_from = source.slug if source else ""
+    form, choices = open_form(network, content, copied_from=copied_from, version=None)
+    if request.method == "GET":
+        return _show(form, network=network, content=content)
+    picture = _valid_picture(form)
+    if form.errors:
+        return _show(form, network=network, content=content), 422
+    event = create_event(
+        network=network, content=content_from(form, choices, content), now=clock.now(), actor_id=account.id
+    )  # fmt: skip
+    refused = _take_step(form, event, account)
+    if refused:
+        return _show(form, network=network, content=content), 422
+    if picture:
+        set_picture(event, picture, alt=form.picture_alt.data, now=clock.now())
+    elif source and not form.remove_picture.data:
+        copy_picture(source, event, clock.now())
+    return _saved(form, event)
+
+
+@bp.route("/<slug>/edit", methods=["GET", "POST"])
+@organisers_only
+def edit(slug: str) -> Answer:
+    """Change an event."""
+    account = signed_in()
+    event = managed_event_or_404(slug, account, "events.change")
+    before = content_of(event)
+    form, choices = open_form(event.network, before, version=event.version)
+    if request.method == "GET":
+        return _show(form, network=event.network, content=before, event=event)
+    picture = _valid_picture(form)
+    if form.errors:
+        return _show(form, network=event.network, content=before, event=event), 422
+    wanted = content_from(form, choices, before)
+    try:
+        change_event(
+            event, expected_version=form.version.data or 0, content=wanted, now=clock.now(), actor_id=account.id
+        )  # fmt: skip
+    except SavedMeanwhile as refusal:
+        return _show_conflict(form, event, wanted, refusal), 422
+    except NotReady as refusal:
+        form.show_missing(refusal.missing)
+        return _show(form, network=event.network, content=before, event=event), 422
+    if _take_step(form, event, account):
+        return _show(form, network=event.network, content=before, event=event), 422
+    if picture or form.remove_picture.data:
+        set_picture(event, picture, alt=form.picture_alt.data, now=clock.now())
+    return _saved(form, event)
+
+
+@bp.route("/<slug>/picture")
+@organisers_only
+def picture(slug: str) -> Response:
+    """The picture of an event for its organisers, drafts included."""
+    event = managed_event_or_404(slug, signed_in(), "events.read")
+    return keep_private(picture_response(event.picture_key, is_versioned=False))
+
+
+def _valid_picture(form: EventForm) -> bytes | None:
+    """Check the form, and make its picture anew."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        return taken_in(form.picture.data)
+    except NotAPicture:
+        form.refuse("picture", _("Choose a picture: a JPEG, PNG, WebP or GIF file of at most 15 MB."))
+        return None
+
+
+def _take_step(form: EventForm, event: Event, account: Account) -> bool:
+    """Announce or publish where that was asked for; whether something missing prevents it."""
+    step = request.form.get("then", "")
+    if step not in STEPS_OF_FORM or event.state not in STEPS[step]:
+        return False
+    try:
+        STEPS_OF_FORM[step](event, now=clock.now(), actor_id=account.id)
+    except NotReady as refusal:
+        form.show_missing(refusal.missing)
+        return True
+    return False
+
+
+def _show(form: EventForm, *, network: Network, content: Content, event: Event | None = None, **more: Any) -> str:
+    return render_template(
+        "events/edit.html", form=form, network=network, content=content, event=event, kinds=KINDS, **more
+    )  # fmt: skip
+
+
+def _show_conflict(form: EventForm, event: Event, wanted: Content, refusal: SavedMeanwhile) -> str:
+    """The form as it was sent, with what the other person saved; sending it again overwrites that."""
+    theirs = content_of(event)
+    form.version.raw_data = None
+    form.version.data = refusal.version
+    return _show(
+        form, network=event.network, content=theirs, event=event,
+        conflict=differences(wanted, theirs, event), saved=last_saved(event),
+    )  # fmt: skip
+
+
+def _saved(form: EventForm, event: Event) -> Response:
+    if form.doubled_times():
+        flash(_("A time you chose comes twice that night, because the clocks go back. The first one counts."))
+    words = {"announce": _("Announced. The date is public now."), "publish": _("Published. Everyone can see it now.")}
+    flash(words.get(request.form.get("then", ""), _("Saved.")))
+    return redirect(url_for("events.overview", slug=event.slug), 303)

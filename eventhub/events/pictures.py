@@ -1,0 +1,45 @@
+"""The picture of an event: taken in, kept, copied and taken away."""
+
+from datetime import datetime
+from typing import Any
+
+from eventhub.database.session import after_commit
+from eventhub.events.models import Event
+from eventhub.storage import files
+from eventhub.storage.pictures import NotAPicture, re_encoded
+
+LARGEST_BYTES = 15 * 1024 * 1024
+FOLDER = "pictures"
+
+
+def taken_in(upload: Any) -> bytes | None:
+    """An uploaded picture made anew; None where nothing was uploaded. Raises NotAPicture."""
+    if not upload:
+        return None
+    data = upload.stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise NotAPicture
+    return re_encoded(data)
+
+
+def set_picture(event: Event, picture: bytes | None, *, alt: str, now: datetime) -> None:
+    """Give an event a picture, or none. The file it had goes once the change is kept."""
+    before = event.picture_key
+    event.picture_key = files.new_key(FOLDER) if picture else ""
+    event.picture_alt = alt if picture else ""
+    event.version += 1
+    event.updated_at = now
+    if picture:
+        files.put(event.picture_key, picture)
+    if before:
+        after_commit(lambda: files.delete(before))
+
+
+def copy_picture(source: Event, target: Event, now: datetime) -> None:
+    """Give an event the picture of another one, as a file of its own."""
+    if not source.picture_key:
+        return
+    try:
+        set_picture(target, files.read(source.picture_key), alt=source.picture_alt, now=now)
+    except files.MissingFileError:
+        return

@@ -1,0 +1,53 @@
+"""What the acts in the audit log are called."""
+
+from flask_babel import gettext as _
+
+
+def act_in_words(action: str) -> str:
+    """An act in the reader's language; one that has no words yet by its own name."""
+    return _words().get(action, action)
+
+
+def _words() -> dict[str, str]:
+    return {**_of_events(), **_of_people(), **_of_networks()}
+
+
+def _of_events() -> dict[str, str]:
+    return {
+        "event.create": _("made an event"),
+        "event.change": _("changed an event"),
+        "event.announce": _("announced an event"),
+        "event.publish": _("published an event"),
+        "event.cancel": _("cancelled an event"),
+        "event.postpone": _("postponed an event"),
+        "event.reschedule": _("gave an event a new date"),
+        "event.reinstate": _("took a cancellation back"),
+        "event.withdraw": _("took an announcement back"),
+        "event.delete": _("deleted a draft"),
+        "material.added": _("added a material"),
+        "material.changed": _("changed a material"),
+        "material.replaced": _("replaced a material"),
+        "material.moved": _("moved a material"),
+        "material.removed": _("removed a material"),
+    }
+
+
+def _of_people() -> dict[str, str]:
+    return {
+        "registration.added": _("added an attendee"),
+        "registration.changed": _("changed a registration"),
+        "registration.cancelled": _("cancelled a registration"),
+        "registration.confirmation_sent": _("sent a confirmation again"),
+        "attendees.viewed": _("looked at the attendees"),
+        "attendees.exported": _("exported the attendees"),
+    }
+
+
+def _of_networks() -> dict[str, str]:
+    return {
+        "network.changed": _("changed the network"),
+        "team.invited": _("invited a colleague"),
+        "team.joined": _("joined the team"),
+        "team.role_changed": _("gave a colleague another role"),
+        "team.removed": _("removed a colleague"),
+    }

@@ -1,0 +1,65 @@
+"""Reads for the organisers' own pages."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from eventhub.accounts.models import Account
+from eventhub.audit.models import AuditEntry
+from eventhub.database.model import db
+from eventhub.events.access import WITH_NAMES
+from eventhub.events.models import Event, EventNetwork
+from eventhub.mail.models import FAILED, OutboxMessage
+
+UPCOMING_AT_MOST = 200
+PAST_A_PAGE = 25
+LOG_A_PAGE = 100
+
+
+def _organised_by(network_ids: Collection[int]) -> ColumnElement[bool]:
+    """Events that one of these networks leads or organises with another."""
+    together = select(EventNetwork.event_id).where(EventNetwork.network_id.in_(network_ids))
+    return or_(Event.network_id.in_(network_ids), Event.id.in_(together))
+
+
+def upcoming_events(network_ids: Collection[int], now: datetime) -> list[Event]:
+    """What is to come or goes on, by date; drafts without a date first."""
+    query = select(Event).options(*WITH_NAMES).where(
+        _organised_by(network_ids), or_(Event.ends_at.is_(None), Event.ends_at > now)
+    )  # fmt: skip
+    order = (Event.starts_at.is_not(None), Event.starts_at, Event.id)
+    return list(db.session.scalars(query.order_by(*order).limit(UPCOMING_AT_MOST)))
+
+
+def past_events(network_ids: Collection[int], now: datetime, page: int) -> tuple[list[Event], int]:
+    """One page of what has been, the latest first, and how many pages there are."""
+    mine = and_(_organised_by(network_ids), Event.ends_at <= now)
+    count = db.session.scalar(select(func.count()).select_from(Event).where(mine)) or 0
+    query = select(Event).options(*WITH_NAMES).where(mine).order_by(Event.starts_at.desc(), Event.id.desc())
+    found = db.session.scalars(query.limit(PAST_A_PAGE).offset((page - 1) * PAST_A_PAGE))
+    return list(found), -(-count // PAST_A_PAGE)
+
+
+def failed_mail_counts(event_ids: Collection[int]) -> dict[int, int]:
+    """Event id to how many of its mails could not be sent; events without any are left out."""
+    query = select(OutboxMessage.event_id, func.count()).where(
+        OutboxMessage.state == FAILED, OutboxMessage.event_id.in_(event_ids)
+    )  # fmt: skip
+    rows = db.session.execute(query.group_by(OutboxMessage.event_id)).tuples().all()
+    return {event_id: count for event_id, count in rows if event_id is not None}
+
+
+def log_of(network_id: int, page: int) -> tuple[list[tuple[AuditEntry, str | None, Event | None]], int]:
+    """One page of what was done for a network, the latest first, with who and on which event; and how many pages."""
+    count = db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.network_id == network_id)) or 0
+    query = (
+        select(AuditEntry, func.coalesce(func.nullif(Account.name, ""), Account.email), Event)
+        .outerjoin(Account, Account.id == AuditEntry.user_id)
+        .outerjoin(Event, Event.id == AuditEntry.event_id)
+        .where(AuditEntry.network_id == network_id)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(LOG_A_PAGE)
+        .offset((page - 1) * LOG_A_PAGE)
+    )
+    return [tuple(row) for row in db.session.execute(query)], -(-count // LOG_A_PAGE)

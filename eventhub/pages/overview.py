@@ -1,0 +1,43 @@
+"""One event for its organisers: where it stands, what is missing, what comes next; and how its page will look."""
+
+from flask import render_template, url_for
+
+from eventhub import clock
+from eventhub.accounts.access import organisers_only
+from eventhub.events import manage_life
+from eventhub.events.access import managed_event_or_404, role_permits
+from eventhub.events.forms import missing_in_words
+from eventhub.events.life import PUBLISH, missing_to_publish, possible_steps
+from eventhub.events.models import ANNOUNCED, DRAFT
+from eventhub.events.queries import last_saved
+from eventhub.events.step_words import words_of_step
+from eventhub.mail.queries import mails_about
+from eventhub.materials.queries import materials_of
+from eventhub.networks.access import signed_in
+from eventhub.pages.manage_queries import failed_mail_counts
+from eventhub.pages.todo import todos
+from eventhub.registrations.availability import places_left
+from eventhub.registrations.queries import confirmed_count
+
+bp = manage_life.bp
+"""These pages gather what lies above events, under the addresses of an event's other pages."""
+
+
+@bp.route("/<slug>")
+@organisers_only
+def overview(slug: str) -> str:
+    """Where an event stands and what comes next."""
+    account = signed_in()
+    event = managed_event_or_404(slug, account, "events.read")
+    may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change")}
+    now, taken = clock.now(), confirmed_count(event.id)
+    steps = possible_steps(event, now) if may["events.change"] else []
+    failed = failed_mail_counts([event.id]).get(event.id, 0)
+    missing = missing_to_publish(event) if event.state in (DRAFT, ANNOUNCED) else []
+    return render_template(
+        "events/overview.html", event=event, may=may, taken=taken, left=places_left(event, taken),
+        missing=[missing_in_words(name) for name in missing], main_step=PUBLISH if PUBLISH in steps else None,
+        steps=[(step, words_of_step(step)) for step in steps], todos=todos(event, taken=taken, failed=failed, now=now),
+        materials=len(materials_of(event.id)), mails=len(mails_about(event.id)), failed=failed,
+        saved=last_saved(event), public_url=url_for("event.show", slug=slug, _external=True),
+    )  # fmt: skip
