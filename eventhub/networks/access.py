@@ -36,7 +36,7 @@ def signed_in() -> Account:
 def roles_of(account: Account) -> dict[int, str]:
     """Network id to role, of all networks the account works for."""
     rows = db.session.execute(select(Membership.network_id, Membership.role).where(Membership.account_id == account.id))
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def may(account: Account, network_id: int, permission: str) -> bool:

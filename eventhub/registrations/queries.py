@@ -21,7 +21,7 @@ def confirmed_counts(event_ids: Iterable[int]) -> dict[int, int]:
         .where(Registration.event_id.in_(ids), Registration.state == CONFIRMED)
         .group_by(Registration.event_id)
     )
-    counts.update(db.session.execute(query).tuples().all())
+    counts.update(iter(db.session.execute(query)))
     return counts
 
 
