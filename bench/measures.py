@@ -23,9 +23,7 @@ def fetch(address: str) -> bytes:
         return bytes(answer.read())
 
 
-def against_bare(
-    address: str, path: str, what: str, aim: str, folder: Path, headers: dict[str, str] | None = None
-) -> Row:
+def against_bare(address: str, path: str, what: str, aim: str, folder: Path) -> Row:
     """Answers per second beside a bare WSGI answer of the same bytes."""
     body = folder / "body"
     body.write_bytes(fetch(address + path))

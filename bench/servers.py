@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRET = "bench-Zk3v8Qm1Tb6pLr0sWd9yHc4uJn7gFa2eRo5iKx"  # noqa: S105 - signs nothing outside a measurement
+SECRET = "bench-Zk3v8Qm1Tb6pLr0sWd9yHc4uJn7gFa2eRo5iKx"
 
 
 def free_port() -> int:
