@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -15,8 +16,12 @@ from eventhub.registrations.forms import ValidAddress
 from eventhub.registrations.models import CANCELLED, CONFIRMED
 from eventhub.web.forms import Form, one_line
 
-FORMATS = [(CSV, _l("CSV, for every program")), (XLSX, _l("Excel (XLSX)"))]
-STATES = [(CONFIRMED, _l("Who is registered")), (CANCELLED, _l("Who cancelled")), (ALL, _l("Everyone"))]
+FORMATS = [SelectChoice(CSV, _l("CSV, for every program")), SelectChoice(XLSX, _l("Excel (XLSX)"))]
+STATES = [
+    SelectChoice(CONFIRMED, _l("Who is registered")),
+    SelectChoice(CANCELLED, _l("Who cancelled")),
+    SelectChoice(ALL, _l("Everyone")),
+]
 
 
 class AddForm(Form):
@@ -43,7 +48,7 @@ class AddForm(Form):
         validators=[Length(max=2000, message=_l("Keep it under 2,000 characters."))],
         render_kw={"rows": 3},
     )
-    language = SelectField(_l("Language of their mails"), choices=list(NAMES.items()))
+    language = SelectField(_l("Language of their mails"), choices=[SelectChoice(*each) for each in NAMES.items()])
     tell = BooleanField(_l("Send them the confirmation by e-mail"), default=True)
     overbook = BooleanField(_l("Add them although every place is taken"))
     is_full = False
@@ -66,7 +71,7 @@ class ExportForm(Form):
     state = RadioField(_l("People"), choices=STATES, default=CONFIRMED)
     columns = SelectMultipleField(
         _l("Columns"),
-        choices=[(key, column.label) for key, column in COLUMNS.items()],
+        choices=[SelectChoice(key, column.label) for key, column in COLUMNS.items()],
         default=list(COLUMNS),
         validators=[InputRequired(_l("Choose at least one column."))],
         widget=ListWidget(prefix_label=False),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from eventhub.i18n.languages import NAMES
@@ -13,7 +14,7 @@ from eventhub.materials.service import Words
 from eventhub.materials.words import LINK_KINDS, RECORDING
 from eventhub.web.forms import Form, WebAddress, one_line
 
-AUDIENCES = [(EVERYONE, _l("Everyone")), (REGISTRANTS, _l("People who registered"))]
+AUDIENCES = [SelectChoice(EVERYONE, _l("Everyone")), SelectChoice(REGISTRANTS, _l("People who registered"))]
 TITLE_TOO_LONG = _l("Keep the title under 200 characters.")
 
 
@@ -21,7 +22,10 @@ class MaterialForm(Form):
     """What is said about every material."""
 
     language = SelectField(
-        _l("Language"), validators=[Optional()], choices=[("", _l("Not said")), *NAMES.items()], default=""
+        _l("Language"),
+        validators=[Optional()],
+        choices=[SelectChoice("", _l("Not said")), *(SelectChoice(*each) for each in NAMES.items())],
+        default="",
     )
     audience = RadioField(
         _l("Who may see it?"),
@@ -57,7 +61,9 @@ class LinkForm(MaterialForm):
         ],
         description=_l("It begins with https://"),
     )  # fmt: skip
-    link_kind = SelectField(_l("What is it?"), choices=list(LINK_KINDS.items()), default=RECORDING)
+    link_kind = SelectField(
+        _l("What is it?"), choices=[SelectChoice(*each) for each in LINK_KINDS.items()], default=RECORDING
+    )
     title = StringField(
         _l("Title"), filters=[one_line],
         validators=[InputRequired(_l("Write a title.")), Length(max=200, message=TITLE_TOO_LONG)],
