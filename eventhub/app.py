@@ -29,7 +29,7 @@ from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import personal
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
-from eventhub.web import compression, errors, headers, limits, logs, origin, pages
+from eventhub.web import compression, errors, headers, limits, logs, origin, pages, sessionless
 from eventhub.web.public_forms import csrf
 
 BLUEPRINTS = (
@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compression.init_app(app)
     headers.init_app(app, settings)
     origin.init_app(app, settings)
+    sessionless.init_app(app)
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     languages.init_app(app, settings.languages)

@@ -118,5 +118,5 @@ def favicon() -> AnyResponse:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """What search engines may read: what is public, calendars included."""
-    lines = ("User-agent: *", "Disallow: /manage/", "Disallow: /me/", "Disallow: /my-link", "Disallow: /demo/")
+    lines = ("User-agent: *", "Disallow: /manage/", "Disallow: /my-link", "Disallow: /demo/")
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -23,7 +23,7 @@ def offset(text: str) -> timedelta:
 def onsets(name: str) -> list[tuple[datetime, timedelta]]:
     """Every change of the clock that the rules tell of: the UTC moment and the offset after it."""
     found = []
-    for block in re.findall(r"BEGIN:(?:STANDARD|DAYLIGHT)\r\n(.*?)END:", (vtimezone(name) or b"").decode(), re.S):
+    for block in re.findall(r"BEGIN:(?:STANDARD|DAYLIGHT)\r\n(.*?)END:", (vtimezone(name) or b"").decode(), re.DOTALL):
         lines = dict(line.split(":", 1) for line in block.split("\r\n") if line)
         start = datetime.strptime(lines["DTSTART"], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the clock on the wall
         walls = rrulestr(lines["RRULE"], dtstart=start).between(

@@ -5,8 +5,19 @@ import sys
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventhub.database.model import db
+from eventhub.events.access import WITH_NAMES
+from eventhub.events.models import Event
 
 CHECKER = Path(__file__).parent.parent / "icalcheck"
+
+
+def loaded(event: Event) -> Event:
+    """The event as its pages load it, with its networks and themes."""
+    query = select(Event).options(*WITH_NAMES).where(Event.id == event.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def unfolded(body: bytes) -> list[str]:

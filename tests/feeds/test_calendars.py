@@ -14,7 +14,7 @@ from eventhub.events.life import announce_event, cancel_event, postpone_event, p
 from eventhub.events.models import ANNOUNCED, CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.events.schedule import Schedule
 from tests.factories import make_event, make_network, make_theme, save, utc
-from tests.feeds.reading import lines_of, unfolded, value
+from tests.feeds.reading import lines_of, loaded, unfolded, value
 
 
 def lines_for(client: FlaskClient, event: Event, language: str = "en") -> list[str]:
@@ -277,23 +277,23 @@ def test_subscriber_follows_an_event_through_its_life(client: FlaskClient) -> No
 
     begin = utc(2027, 1, 4, 12)
     with time_machine.travel(begin) as travel:
-        announce_event(event, actor_id=None, now=clock.now())
+        announce_event(loaded(event), actor_id=None, now=clock.now())
         look()
         travel.shift(timedelta(days=1))
         event.is_all_day, event.starts_at, event.ends_at = False, utc(2027, 6, 9, 8), utc(2027, 6, 9, 10)
-        publish_event(save(event), actor_id=None, now=clock.now())
+        publish_event(loaded(save(event)), actor_id=None, now=clock.now())
         look()
         travel.shift(timedelta(days=1))
-        postpone_event(event, reason={"nl": "De zaal is bezet."}, actor_id=None, now=clock.now())
+        postpone_event(loaded(event), reason={"nl": "De zaal is bezet."}, actor_id=None, now=clock.now())
         look()
         travel.shift(timedelta(days=1))
         moved = Schedule(
             utc(2027, 6, 16, 8), utc(2027, 6, 16, 10), "Europe/Brussels", is_all_day=False, has_open_end=False
         )
-        reschedule_event(event, schedule=moved, actor_id=None, now=clock.now())
+        reschedule_event(loaded(event), schedule=moved, actor_id=None, now=clock.now())
         look()
         travel.shift(timedelta(days=1))
-        cancel_event(event, reason={"nl": "Te weinig volk."}, actor_id=None, now=clock.now())
+        cancel_event(loaded(event), reason={"nl": "Te weinig volk."}, actor_id=None, now=clock.now())
         look()
     assert seen == [
         (True, "0", "TENTATIVE", "VALUE=DATE:20270609"),

@@ -18,7 +18,7 @@ from eventhub.events.life import announce_event, cancel_event, withdraw_to_draft
 from eventhub.events.models import ANNOUNCED, DRAFT
 from tests.conftest import test_settings
 from tests.factories import make_event, make_network, make_theme, save
-from tests.feeds.reading import lines_of, value
+from tests.feeds.reading import lines_of, loaded, value
 
 
 def state_of(client: FlaskClient, address: str = "/calendar.ics") -> tuple[str, str]:
@@ -91,7 +91,7 @@ def test_edit_is_a_new_state(client: FlaskClient) -> None:
 def test_cancelling_is_a_new_state(client: FlaskClient) -> None:
     event = make_event()
     kept = state_of(client)
-    cancel_event(event, reason={"nl": "De zaal is weg."}, actor_id=None, now=clock.now())
+    cancel_event(loaded(event), reason={"nl": "De zaal is weg."}, actor_id=None, now=clock.now())
     db.session.commit()
     assert ask_again(client, *kept) == (200, 200)
     assert "STATUS:CANCELLED" in client.get("/calendar.ics").text
@@ -108,7 +108,7 @@ def test_removal_is_a_new_state(client: FlaskClient) -> None:
 
 
 def test_another_name_of_a_network_or_theme_is_a_new_state(client: FlaskClient) -> None:
-    network = make_network(name="De Brug")
+    network = make_network(name="De Kade")
     theme = make_theme(network, name={"nl": "Wonen"})
     make_event(network, themes=[theme])
     kept = state_of(client)
@@ -120,7 +120,7 @@ def test_another_name_of_a_network_or_theme_is_a_new_state(client: FlaskClient) 
     save(network)
     assert ask_again(client, *kept) == (200, 200)
     text = client.get("/calendar.ics").text
-    assert ("Wonen" in text, "Werken" in text, "De Brug" in text, "Het Plein" in text) == (False, True, False, True)
+    assert ("Wonen" in text, "Werken" in text, "De Kade" in text, "Het Plein" in text) == (False, True, False, True)
 
 
 def test_change_elsewhere_leaves_a_network_feed_unchanged(client: FlaskClient) -> None:
@@ -194,13 +194,13 @@ def test_a_page_and_its_calendar_have_addresses_of_their_own(app: Flask, address
 
 
 def test_withdrawn_announcement_leaves_at_once_and_returns_as_a_later_revision(client: FlaskClient) -> None:
-    event = make_event(state=DRAFT, revised_at=None)
+    event = loaded(make_event(state=DRAFT, revised_at=None))
     announce_event(event, actor_id=None, now=clock.now())
     db.session.commit()
     assert event.uid in client.get("/calendar.ics").text
-    withdraw_to_draft(event, actor_id=None, now=clock.now())
+    withdraw_to_draft(loaded(event), actor_id=None, now=clock.now())
     db.session.commit()
     assert event.uid not in client.get("/calendar.ics").text
-    announce_event(event, actor_id=None, now=clock.now())
+    announce_event(loaded(event), actor_id=None, now=clock.now())
     db.session.commit()
     assert value(lines_of(client, "/calendar.ics"), "SEQUENCE") == "1"
