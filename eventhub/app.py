@@ -13,7 +13,6 @@ from eventhub.config import PROJECT, Settings
 from eventhub.database import session
 from eventhub.database.model import db
 from eventhub.demo import views as demo_views
-from eventhub.events import views as events_views
 from eventhub.feeds import views as feeds_views
 from eventhub.i18n import languages
 from eventhub.jobs import queue
@@ -21,6 +20,7 @@ from eventhub.mail import delivery
 from eventhub.materials import manage as materials_manage
 from eventhub.materials import views as materials_views
 from eventhub.networks import manage as networks_manage
+from eventhub.networks import manage_members, manage_team, manage_themes
 from eventhub.networks import views as networks_views
 from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, event, overview
@@ -42,9 +42,11 @@ BLUEPRINTS = (
     feeds_views.bp,
     pages_manage.bp,
     networks_manage.bp,
+    manage_themes.bp,
+    manage_members.bp,
+    manage_team.bp,
     networks_views.bp,
     overview.bp,
-    events_views.bp,
     attendees_manage.bp,
     materials_manage.bp,
 )

@@ -91,6 +91,7 @@ def possible_steps(event: Event, now: datetime) -> list[str]:
 def lock_event(event: Event) -> None:
     """Hold the event's row until the transaction ends, and read it anew."""
     columns = [attribute.key for attribute in inspect(Event).column_attrs]
+    db.session.flush()
     db.session.refresh(event, attribute_names=columns, with_for_update=True)
 
 

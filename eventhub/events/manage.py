@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Response as FileResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -26,10 +27,10 @@ from eventhub.events.service import (
     create_event,
     new_content,
 )
-from eventhub.events.views import picture_response
 from eventhub.networks.access import networks_of, signed_in
 from eventhub.networks.models import Network
-from eventhub.storage.pictures import NotAPicture
+from eventhub.storage import files
+from eventhub.storage.pictures import MEDIA_TYPE, NotAPicture
 from eventhub.web.headers import keep_private
 
 bp = Blueprint("events", __name__, url_prefix="/manage/events")
@@ -120,10 +121,14 @@ def edit(slug: str) -> Answer:
 
 @bp.route("/<slug>/picture")
 @organisers_only
-def picture(slug: str) -> Response:
+def picture(slug: str) -> FileResponse:
     """The picture of an event for its organisers, drafts included."""
     event = managed_event_or_404(slug, signed_in(), "events.read")
-    return keep_private(picture_response(event.picture_key, is_versioned=False))
+    try:
+        picture_file = files.read(event.picture_key)
+    except files.MissingFileError:
+        abort(404)
+    return keep_private(FileResponse(picture_file, mimetype=MEDIA_TYPE))
 
 
 def _valid_picture(form: EventForm) -> bytes | None:

@@ -1,6 +1,6 @@
 """One event for its organisers: where it stands, what is missing, what comes next; and how its page will look."""
 
-from flask import render_template, url_for
+from flask import Response, make_response, render_template, url_for
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
@@ -14,10 +14,12 @@ from eventhub.events.step_words import words_of_step
 from eventhub.mail.queries import mails_about
 from eventhub.materials.queries import materials_of
 from eventhub.networks.access import signed_in
+from eventhub.pages.event import event_page
 from eventhub.pages.manage_queries import failed_mail_counts
 from eventhub.pages.todo import todos
 from eventhub.registrations.availability import places_left
 from eventhub.registrations.queries import confirmed_count
+from eventhub.web.headers import keep_private
 
 bp = manage_life.bp
 """These pages gather what lies above events, under the addresses of an event's other pages."""
@@ -41,3 +43,11 @@ def overview(slug: str) -> str:
         materials=len(materials_of(event.id)), mails=len(mails_about(event.id)), failed=failed,
         saved=last_saved(event), public_url=url_for("event.show", slug=slug, _external=True),
     )  # fmt: skip
+
+
+@bp.route("/<slug>/preview")
+@organisers_only
+def preview(slug: str) -> Response:
+    """The event's page as everyone will see it, drafts included."""
+    event = managed_event_or_404(slug, signed_in(), "events.read")
+    return keep_private(make_response(event_page(event, is_preview=True)))
