@@ -1,6 +1,7 @@
 """How often someone may try to sign in: by account, by network; nobody is ever locked out for long."""
 
 import hashlib
+from typing import Any
 
 import structlog
 from flask import Flask, abort, request, session
@@ -51,8 +52,8 @@ def _key() -> tuple[str, str] | None:
 
 
 def _typed_address() -> str:
-    body = request.get_json(silent=True) if request.is_json else request.form
-    return str(body.get("email", "")) if hasattr(body, "get") else ""
+    body: Any = request.get_json(silent=True) if request.is_json else request.form
+    return str(body.get("email", "")) if isinstance(body, dict) else ""
 
 
 def init_app(app: Flask) -> None:

@@ -14,6 +14,7 @@ from flask_security import (
 )
 from flask_security.forms import EmailValidation, EqualToLocalize, RequiredLocalize
 from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import hash_data
 from flask_security.webauthn import WebAuthnRegisterForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
@@ -51,6 +52,12 @@ class SendResetForm(ForgotPasswordForm):
     """Where to send the link that sets a new password."""
 
     submit = SubmitField(_l("Send me a link"))
+
+    def validate(self, **kwargs: Any) -> bool:
+        if super().validate(**kwargs):
+            return True
+        hash_data("nobody")  # as long as making a link takes: the time must not tell who has an account
+        return False
 
 
 class NewPasswordForm(ResetPasswordForm):

@@ -39,3 +39,12 @@ def lightened(colour: str, background: str = NIGHT) -> str:
         if contrast(candidate, background) >= READABLE:
             return candidate
     return "#ffffff"
+
+
+def darkened(colour: str) -> str:
+    """The colour, made darker until white letters read on it."""
+    for step in range(21):
+        candidate = mixed(colour, "#000000", step / 20)
+        if is_readable(candidate):
+            return candidate
+    return "#000000"
