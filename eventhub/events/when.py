@@ -133,7 +133,7 @@ def short_when(event: Event) -> str:
     first = _short_day(event.local_start)
     if runs_several_days(event):
         days = format_interval(event.local_start.date(), event.last_day, "yMMMEd", locale=_locale())
-        return days.replace(" 0", " ")  # Swedish intervals write "02 maj"
+        return days.replace("\u2009", " ").replace(" 0", " ")  # Swedish intervals write "02 maj"
     if event.is_all_day:
         return first
     return _("%(date)s, %(times)s", date=first, times=_hours(event))
