@@ -33,7 +33,7 @@ def _untold(now: datetime) -> list[tuple[int, int]]:
         .order_by(Registration.id)
         .limit(BATCH)
     )  # fmt: skip
-    return list(db.session.execute(query).tuples())
+    return [(registration_id, sequence) for registration_id, sequence in db.session.execute(query)]
 
 
 def _tell(registration_id: int, sequence: int, now: datetime) -> None:

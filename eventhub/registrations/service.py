@@ -21,7 +21,7 @@ from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.availability import Availability, availability
 from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration
 from eventhub.registrations.people import person_for
-from eventhub.registrations.queries import confirmed_count, place_of, sent_before
+from eventhub.registrations.queries import WITH_EVENT, confirmed_count, place_of, sent_before
 from eventhub.registrations.refusals import REFUSALS, AlreadyRegistered, EventFull, EventOver
 
 ORGANISER_MAY = (
@@ -170,9 +170,10 @@ def add_by_organiser(
 
 
 def _current(registration: Registration) -> Event:
-    """The event of a registration, locked, and the registration as it is now."""
+    """The event of a registration, locked, and the registration, its person and event as they are now."""
     event = locked_event(registration.event_id)
-    db.session.refresh(registration, ["state", "updated_at", "name", "organisation", "remark", "language"])
+    query = select(Registration).options(*WITH_EVENT).where(Registration.id == registration.id)
+    db.session.scalars(query, execution_options={"populate_existing": True}).one()
     return event
 
 

@@ -1,0 +1,154 @@
+"""The last place is given once: through a real server of three processes, on both databases."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from eventhub.database.model import db
+from eventhub.events.models import Event
+from eventhub.mail.models import OutboxMessage
+from eventhub.registrations.forms import RegisterForm
+from eventhub.registrations.models import CONFIRMED, Registration
+from tests.conftest import SECRET
+from tests.factories import make_event
+
+PROJECT = Path(__file__).resolve().parents[2]
+PLACES, PEOPLE, ROUNDS = 10, 200, 6
+pytestmark = pytest.mark.xdist_group("server")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(app: Flask, port: int) -> dict[str, str]:
+    settings = app.extensions["settings"]
+    return {
+        **{key: value for key, value in os.environ.items() if not key.startswith("EVENTHUB_")},
+        "EVENTHUB_ENVIRONMENT": "test", "EVENTHUB_INSTANCE": str(settings.instance), "EVENTHUB_SECRET_KEY": SECRET,
+        "EVENTHUB_DATABASE_URL": settings.database_url, "EVENTHUB_BASE_URL": f"http://127.0.0.1:{port}",
+        "EVENTHUB_RATE_LIMITS": "false", "EVENTHUB_RUN_JOBS": "false", "EVENTHUB_LOG_LEVEL": "ERROR",
+    }  # fmt: skip
+
+
+def answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1):
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def serving(app: Flask, module: str) -> Iterator[int]:
+    """gunicorn with three processes of eight threads; gives its port."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", module, "-w", "3", "--threads", "8", "-b", f"127.0.0.1:{port}"],
+        cwd=PROJECT, env=environment(app, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(300):
+            if answers(port) or server.poll() is not None:
+                break
+            time.sleep(0.1)
+        post(port, "GET", "/events/nowhere/register", "")  # the first request of a worker is slow
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def post(port: int, method: str, path: str, body: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def filled_in_forms(app: Flask) -> list[str]:
+    """One form a person, each opened by somebody else, ready to send."""
+    forms = []
+    for number in range(PEOPLE):
+        with app.test_request_context("/"):
+            token = RegisterForm().form_token.current_token
+        forms.append(
+            urlencode(
+                {"form_token": token, "name": "Noor Peeters", "email": f"person{number}@example.org", "consent": "y"}
+            )
+        )
+    return forms
+
+
+def everybody_at_once(port: int, event: Event, forms: list[str]) -> Counter[str]:
+    """Send all forms at the same moment; how often each answer came."""
+    start, path = Barrier(len(forms)), f"/events/{event.slug}/register"
+
+    def send(form: str) -> str:
+        start.wait()
+        status, page = post(port, "POST", path, form)
+        if status == 303:
+            return "place"
+        return "full" if status == 422 and "Every place is taken" in page else f"{status}"
+
+    with ThreadPoolExecutor(len(forms)) as people:
+        return Counter(people.map(send, forms))
+
+
+def confirmed(event: Event) -> int:
+    db.session.rollback()
+    query = select(func.count()).where(Registration.event_id == event.id, Registration.state == CONFIRMED)
+    return db.session.scalar(query) or 0
+
+
+def mails_about(event: Event) -> int:
+    return db.session.scalar(select(func.count()).where(OutboxMessage.event_id == event.id)) or 0
+
+
+def test_two_hundred_people_at_once_get_exactly_the_ten_places(app: Flask) -> None:
+    event = make_event(capacity=PLACES)
+    with serving(app, "wsgi:app") as port:
+        answered = everybody_at_once(port, event, filled_in_forms(app))
+    assert answered == {"place": PLACES, "full": PEOPLE - PLACES}
+    assert (confirmed(event), mails_about(event)) == (PLACES, PLACES)
+
+
+def test_one_form_sent_twenty_times_at_once_is_one_place_and_one_mail(app: Flask) -> None:
+    event = make_event(capacity=PLACES)
+    form = filled_in_forms(app)[0]
+    with serving(app, "wsgi:app") as port:
+        answered = everybody_at_once(port, event, [form] * 20)
+    assert answered == {"place": 20}
+    assert (confirmed(event), mails_about(event)) == (1, 1)
+
+
+def test_without_the_lock_places_are_given_twice(app: Flask) -> None:
+    """The negative control: it shows that the test above can see the fault it guards against."""
+    worst = 0
+    with serving(app, "tests.registrations.unlocked_server:app") as port:
+        for _ in range(ROUNDS):
+            event = make_event(capacity=PLACES)
+            everybody_at_once(port, event, filled_in_forms(app))
+            worst = max(worst, confirmed(event))
+            if worst > PLACES:
+                break
+    assert worst > PLACES

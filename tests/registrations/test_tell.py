@@ -1,0 +1,60 @@
+"""Telling registered people what happened to their event."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.database.model import db
+from eventhub.events.models import Event
+from eventhub.mail.models import OutboxMessage
+from eventhub.registrations.jobs import tell_of_changes
+from tests.factories import make_event, make_registration
+
+LONG_AGO = timedelta(minutes=10)
+
+
+def moved(**values: Any) -> Event:
+    return make_event(**{"sequence": 1, "revised_at": (clock.now() - LONG_AGO).replace(microsecond=0), **values})
+
+
+def kinds() -> list[str]:
+    return sorted(db.session.scalars(select(OutboxMessage.kind)))
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [("published", "event_changed"), ("cancelled", "event_cancelled"), ("postponed", "event_postponed")],
+)
+def test_everybody_with_a_place_is_told_once(app: Flask, state: str, kind: str) -> None:
+    event = moved(state=state, state_reason={"nl": "De zaal staat onder water."})
+    for _ in range(2):
+        make_registration(event)
+    make_registration(event, state="cancelled")
+    assert [tell_of_changes(), tell_of_changes()] == [2, 0]
+    assert kinds() == [kind, kind]
+    texts = list(db.session.scalars(select(OutboxMessage.text)))
+    assert all(("De zaal staat onder water." in text) == (state != "published") for text in texts)
+
+
+def test_several_saves_in_a_row_are_one_mail_after_a_while(app: Flask) -> None:
+    event = moved(revised_at=clock.now().replace(microsecond=0))
+    make_registration(event)
+    assert tell_of_changes() == 0
+    event.sequence, event.revised_at = 5, (clock.now() - LONG_AGO).replace(microsecond=0)
+    db.session.commit()
+    assert [tell_of_changes(), kinds()] == [1, ["event_changed"]]
+
+
+def test_a_cancellation_is_told_at_once(app: Flask) -> None:
+    make_registration(moved(state="cancelled", revised_at=clock.now().replace(microsecond=0)))
+    assert tell_of_changes() == 1
+
+
+def test_nobody_hears_of_a_past_event_or_of_what_they_knew_when_they_registered(app: Flask) -> None:
+    make_registration(moved(starts_at=clock.now() - timedelta(days=2)))
+    make_registration(moved(), told_sequence=1)
+    assert [tell_of_changes(), kinds()] == [0, []]

@@ -1,0 +1,23 @@
+"""The site without the lock around places, served only to show what the lock is for."""
+
+import time
+
+from sqlalchemy import Engine, event
+
+from eventhub.app import create_app
+from eventhub.database import session
+from eventhub.registrations import service
+
+counted = service.confirmed_count
+
+
+def count_slowly(event_id: int) -> int:
+    taken = counted(event_id)
+    time.sleep(0.05)
+    return taken
+
+
+event.remove(Engine, "begin", session._begin)  # on SQLite the write transaction is the lock
+service.lock_row = lambda _table, _row_id: None
+service.confirmed_count = count_slowly
+app = create_app()
