@@ -16,7 +16,10 @@ def short_moment(moment: datetime, zone: str) -> str:
     """A moment in few letters by the clock of a zone; the heading above names the zone."""
     locale = get_locale()
     code = "en_GB" if locale is None or locale.language == "en" else str(locale)
-    return format_skeleton("yMMMdHm", moment.astimezone(ZoneInfo(zone)), locale=code)
+    local = moment.astimezone(ZoneInfo(zone))
+    day = format_skeleton("yMMMd", local, locale=code)
+    # The time on the clock: Babel shifts an aware moment to UTC.
+    return _("%(date)s, %(times)s", date=day, times=format_skeleton("Hm", local.replace(tzinfo=None), locale=code))
 
 
 def place_of_clock(zone: str) -> str:

@@ -8,8 +8,7 @@ from typing import BinaryIO
 
 from eventhub.materials import contents
 from eventhub.materials.contents import ContentDiffersError
-from eventhub.storage.pictures import MEDIA_TYPE as PICTURE_TYPE
-from eventhub.storage.pictures import NotAPicture, re_encoded
+from eventhub.storage.pictures import NotAPicture, re_encoded_as_sent
 from eventhub.text.file_names import safe_file_name, split_extension
 
 LARGEST_PICTURE_PX = 4096
@@ -106,10 +105,10 @@ def _digest(stream: BinaryIO) -> str:
 
 def _picture(stream: BinaryIO) -> tuple[BinaryIO, str]:
     try:
-        data = re_encoded(stream.read(), LARGEST_PICTURE_PX)
+        data, media_type = re_encoded_as_sent(stream.read(), LARGEST_PICTURE_PX)
     except NotAPicture as error:
         raise ContentDiffersError from error
-    return BytesIO(data), PICTURE_TYPE
+    return BytesIO(data), media_type
 
 
 def accepted(stream: BinaryIO, name: str, largest_bytes: int) -> Accepted:

@@ -44,10 +44,14 @@ def read(key: str) -> bytes:
 
 
 def read_range(key: str, start: int, length: int) -> Iterator[bytes]:
-    """Part of a file in chunks of at most 1 MiB. Raises MissingFileError at the first chunk."""
+    """Part of a file in chunks of at most 1 MiB. Raises MissingFileError at the first chunk.
+
+    The application is needed for the first chunk only: an answer goes on flowing when its request is over.
+    """
+    store = _store()
     while length > 0:
         try:
-            chunk = bytes(_store().get_range(key, start=start, length=min(CHUNK_BYTES, length)))
+            chunk = bytes(store.get_range(key, start=start, length=min(CHUNK_BYTES, length)))
         except (BaseError, FileNotFoundError) as error:
             raise MissingFileError(key) from error
         if not chunk:

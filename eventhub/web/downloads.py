@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote
 
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, request
 from werkzeug.http import is_resource_modified
 
 from eventhub.storage import files
@@ -82,7 +82,7 @@ def _body(file: KeptFile, start: int, length: int) -> Iterator[bytes]:
     except files.MissingFileError:
         log.error("a kept file is missing from the store", key=file.key)
         abort(404)
-    return stream_with_context(chain((first,), parts))
+    return chain((first,), parts)
 
 
 def _headers(response: Response, file: KeptFile) -> Response:
