@@ -9,6 +9,8 @@ from flask_security import (
     ForgotPasswordForm,
     LoginForm,
     ResetPasswordForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
@@ -108,6 +110,26 @@ class AgainForm(VerifyForm):
         _l("Password"), render_kw=CURRENT, validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]
     )
     submit = SubmitField(_l("Go on"))
+
+
+class ChosenField(HiddenField):  # type: ignore[misc] # WTForms ships no types
+    """What was chosen by a button; Flask-Security adds its own choices to the list, which no page shows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: list[Any] = []
+
+
+class SetupForm(TwoFactorSetupForm):
+    """Turn codes from an app on or off."""
+
+    setup = ChosenField()
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Flask-Security's ways out for those without their telephone; ours is the recovery codes."""
+
+    help_setup = ChosenField()
 
 
 class CodeForm(TwoFactorVerifyCodeForm):

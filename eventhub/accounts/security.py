@@ -110,6 +110,8 @@ FORMS: dict[str, Any] = {
     "change_password_form": forms.OtherPasswordForm,
     "change_email_form": forms.OtherAddressForm,
     "verify_form": forms.AgainForm,
+    "two_factor_setup_form": forms.SetupForm,
+    "two_factor_rescue_form": forms.RescueForm,
     "two_factor_verify_code_form": forms.CodeForm,
     "mf_recovery_form": forms.RecoveryCodeForm,
     "wan_register_form": forms.PasskeyForm,

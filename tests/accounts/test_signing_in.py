@@ -50,10 +50,11 @@ def test_right_password_signs_in_and_leads_to_the_page_asked_for(client: FlaskCl
     assert client.get(ACCOUNT).status_code == 200
 
 
-def test_sign_in_leads_to_no_other_site(client: FlaskClient) -> None:
+def test_sign_in_leads_to_no_other_site(app: Flask) -> None:
     account = make_account()
     for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example"):
-        answer = post(client, SIGN_IN, email=account.email, password=PASSWORD, next=elsewhere)
+        answer = post(app.test_client(), SIGN_IN, email=account.email, password=PASSWORD, next=elsewhere)
+        assert answer.status_code in {302, 422}
         assert not (answer.location or "").startswith(("http", "//", "/\\"))
 
 

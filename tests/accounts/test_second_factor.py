@@ -1,0 +1,126 @@
+"""Codes of an authenticator app, recovery codes, and who must have them."""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from passlib.totp import TOTP
+
+from eventhub.accounts.models import Account
+from eventhub.networks.models import ORGANISER, OWNER
+from eventhub.web.limits import limiter
+from tests.accounts.test_signing_in import ACCOUNT, SIGN_IN, post, token
+from tests.factories import PASSWORD, make_account, make_administrator, make_member, make_network
+
+SETUP = "/manage/account/tf-setup"
+CODE = "/manage/account/tf-validate"
+RECOVERY = "/manage/account/mf-recovery"
+
+
+@pytest.fixture(autouse=True)
+def counted(app: Flask) -> Iterator[None]:
+    """With rate limits: that a code works once is remembered there."""
+    limiter.reset()
+    limiter.enabled = True
+    yield
+    limiter.enabled = False
+    limiter.reset()
+
+
+@pytest.fixture
+def required(app: Flask) -> Iterator[None]:
+    before = app.extensions["settings"]
+    app.extensions["settings"] = before.model_copy(update={"second_factor_required": True})
+    yield
+    app.extensions["settings"] = before
+
+
+def code(key: str, steps: int = 0) -> str:
+    return str(TOTP(key=key).generate(time.time() + 30 * steps).token)  # noqa: TID251 - what a telephone would show
+
+
+def sign_in_with_password(client: FlaskClient, account: Account) -> str:
+    return str(post(client, SIGN_IN, email=account.email, password=PASSWORD).location)
+
+
+def set_up(client: FlaskClient) -> str:
+    """Set the app up as its owner does; the key it now holds."""
+    page = client.post(SETUP, data={"csrf_token": token(client.get(SETUP)), "setup": "authenticator"})
+    assert "data:image/svg+xml" in page.text
+    shown = re.search(r"<code>([A-Z2-7 -]+)</code>", page.text)
+    finish = re.search(r'action="(/manage/account/tf-setup/[^"]+)"', page.text)
+    assert shown
+    assert finish
+    key = re.sub(r"[ -]", "", shown[1])
+    answer = client.post(finish[1], data={"csrf_token": token(page), "code": code(key, -1)})
+    assert (answer.status_code, answer.location) == (302, "/manage/account/mf-recovery-codes")
+    return key
+
+
+def test_password_alone_no_longer_signs_in(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    sign_in_with_password(client, account)
+    key = set_up(client)
+    browser = app.test_client()
+    assert sign_in_with_password(browser, account).startswith(CODE)
+    assert browser.get(ACCOUNT).status_code == 303
+    assert post(browser, CODE, code="000000").status_code == 422
+    assert post(browser, CODE, code=code(key)).status_code == 302
+    assert browser.get(ACCOUNT).status_code == 200
+
+
+def test_code_works_once(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    sign_in_with_password(client, account)
+    key = set_up(client)
+    one, other = app.test_client(), app.test_client()
+    for browser in (one, other):
+        sign_in_with_password(browser, account)
+    now = code(key)
+    assert post(one, CODE, code=now).status_code == 302
+    assert post(other, CODE, code=now).status_code == 422
+
+
+def test_sixth_wrong_code_is_refused(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    sign_in_with_password(client, account)
+    set_up(client)
+    browser = app.test_client()
+    sign_in_with_password(browser, account)
+    assert [post(browser, CODE, code="000000").status_code for _ in range(6)] == [422] * 5 + [429]
+
+
+def test_recovery_code_signs_in_once_and_is_not_kept_readable(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    sign_in_with_password(client, account)
+    set_up(client)
+    page = post(client, "/manage/account/mf-recovery-codes")
+    codes = re.findall(r"<li><code>([0-9a-f-]+)</code>", page.text)
+    assert len(codes) == 8
+    kept = " ".join(app.extensions["security"].datastore.find_user(email=account.email).mf_recovery_codes)
+    assert codes[0] not in kept
+    for status in (302, 422):
+        browser = app.test_client()
+        sign_in_with_password(browser, account)
+        assert post(browser, RECOVERY, code=codes[0].upper()).status_code == status
+
+
+@pytest.mark.usefixtures("required")
+def test_owners_and_administrators_set_it_up_before_anything_else(app: Flask) -> None:
+    network = make_network(slug="klavertje")
+    for account in (make_member(network, OWNER), make_administrator()):
+        browser = app.test_client()
+        sign_in_with_password(browser, account)
+        assert browser.get("/manage/networks").location == SETUP
+        assert browser.post("/manage/networks/new").status_code in {303, 403}
+        set_up(browser)
+        assert browser.get("/manage/networks").status_code == 200
+
+
+@pytest.mark.usefixtures("required")
+def test_organisers_may_go_without(client: FlaskClient) -> None:
+    sign_in_with_password(client, make_member(make_network(), ORGANISER))
+    assert client.get("/manage/networks").status_code == 200
