@@ -10,20 +10,22 @@ from eventhub.text.colours import HEX, PAPER, contrast, lightened, mixed
 
 READABLE = 4.5
 SOFT_SHARE = 0.88
+PAGE = "#faf7f2"
 NIGHT_CARD = "#1c222c"
 NIGHT_SHARE = 0.8
 
 
 def network_colours() -> list[tuple[int, str]]:
     """Every network's id and colour."""
-    return list(db.session.execute(select(Network.id, Network.colour).order_by(Network.id)).tuples())
+    rows = db.session.execute(select(Network.id, Network.colour).order_by(Network.id))
+    return [(row.id, row.colour) for row in rows]
 
 
-def darkened(colour: str, background: str) -> str:
-    """The colour, made darker until it reads on a light background."""
+def darkened(colour: str, *backgrounds: str) -> str:
+    """The colour, made darker until it reads on every one of these light backgrounds."""
     for step in range(21):
         candidate = mixed(colour, "#000000", step / 20)
-        if contrast(candidate, background) >= READABLE:
+        if all(contrast(candidate, background) >= READABLE for background in backgrounds):
             return candidate
     return "#000000"
 
@@ -34,7 +36,7 @@ def shades(colour: str) -> dict[str, str]:
     soft = mixed(colour, PAPER, SOFT_SHARE)
     night_soft = mixed(colour, NIGHT_CARD, NIGHT_SHARE)
     return {
-        "accent": darkened(colour, soft), "accent-ink": "#ffffff", "accent-soft": soft,
+        "accent": darkened(colour, soft, PAGE), "accent-ink": "#ffffff", "accent-soft": soft,
         "night": lightened(colour, night_soft), "night-ink": "#10151c", "night-soft": night_soft,
     }  # fmt: skip
 
