@@ -98,9 +98,7 @@ def test_everything_else_is_kept_in_a_sandbox(
         ("bytes=" + "9" * 5000 + "-", (200, None), DATA),
     ],
 )
-def test_parts_of_a_file(
-    client: FlaskClient, event: Any, asked: str, code: int, told: str | None, data: bytes | None
-) -> None:
+def test_parts_of_a_file(client: FlaskClient, event: Any, asked: str, answered: Any, data: bytes | None) -> None:
     answer = client.get(address(make_material(event)), headers={"Range": asked})
     assert (answer.status_code, answer.headers.get("Content-Range")) == answered
     if data is not None:

@@ -112,7 +112,7 @@ def test_a_file_cut_off_anywhere_is_an_answer_and_no_accident() -> None:
         ("CON.pdf", "_CON.pdf"),
         ("com1.tar.pdf", "_com1.tar.pdf"), ("a\x00b.pdf", "ab.pdf"), ("gnp\u202efdp.pdf", "gnpfdp.pdf"),
         ("..pdf", "file.pdf"),
-        ('een<>:"|?*twee.pdf', "een-------twee.pdf"), ("  punt . .pdf", "punt.pdf"), 
+        ('een<>:"|?*twee.pdf', "een-------twee.pdf"), ("  punt . .pdf", "punt.pdf"),
         ("Ünïcode – 日本.pdf", "Ünïcode – 日本.pdf"),
         ("/", "file"), ("e\u0301.pdf", "é.pdf"), ("half\ud800.pdf", "half.pdf"), ("", "file"),
     ],
