@@ -90,14 +90,16 @@ def empty_tables() -> None:
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with its migrated database; once an engine and worker."""
     folder = tmp_path_factory.mktemp(f"instance-{request.param}")
     url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
     app = create_app(test_settings(folder, database_url=url))
     with app.app_context():
         flask_migrate.upgrade()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

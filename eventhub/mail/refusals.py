@@ -55,6 +55,6 @@ def judged(error: Exception) -> Refusal:
         return Refusal(_for_good(error, code), code == GOING_AWAY, _said(code, words))
     if isinstance(error, UnwritableError):
         return Refusal(True, False, without_people(str(error)))
-    if isinstance(error, ValueError):
+    if isinstance(error, ValueError) and not isinstance(error, OSError):  # a bad certificate is both
         return Refusal(True, False, f"could not be written as a mail ({type(error).__name__})")
     return Refusal(False, True, without_people(f"no answer from the mail server: {type(error).__name__} {error}"))
