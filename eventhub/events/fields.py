@@ -1,14 +1,15 @@
 """Form fields for days, times and texts in several languages, forgiving in how they are typed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, SelectMultipleField
+from wtforms import Field, SelectChoice, SelectMultipleField
 from wtforms.utils import unset_value
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, Input, ListWidget
 
 from eventhub.web.forms import clean_text, one_line
@@ -44,6 +45,11 @@ def read_clock(text: str) -> time | None:
         return time(int(match[1]), int(match[2] or 0))
     except ValueError:
         return None
+
+
+def as_choices(names: Mapping[Any, Any]) -> list[Any]:
+    """The choices of a field, from value to name."""
+    return [SelectChoice(value, name) for value, name in names.items()]
 
 
 class NativeInput(Input):  # type: ignore[misc] # WTForms ships no types
@@ -151,7 +157,7 @@ class TranslatedField(Field):  # type: ignore[misc] # WTForms ships no types
 
     def pre_validate(self, form: Any) -> None:
         if any(len(text) > self.longest for text in self.data.values()):
-            raise ValueError(_("That is too long: at most %(number)d characters.", number=self.longest))
+            raise ValidationError(_("That is too long: at most %(number)d characters.", number=self.longest))
 
     def inputs(self) -> Iterator[Entry]:
         """One input a language; the first one carries the field's own id, which error summaries link to."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from eventhub.events.fields import as_choices
 from eventhub.events.forms import CLOSES, EventForm, zone_choices
 from eventhub.events.kinds import kind_of
 from eventhub.events.models import Event
@@ -92,8 +93,8 @@ class Choices:
 
     def offer(self, form: EventForm, zone: str, network_zone: str) -> None:
         """Put the choices into the form."""
-        form.themes.choices = [(key, in_words(theme.name)) for key, theme in self.themes.items()]
-        form.co_networks.choices = [(key, network.name) for key, network in self.networks.items()]
+        form.themes.choices = as_choices({key: in_words(theme.name) for key, theme in self.themes.items()})
+        form.co_networks.choices = as_choices({key: network.name for key, network in self.networks.items()})
         form.zone.choices = zone_choices(network_zone, zone)
 
 

@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, Length, NumberRange, Optional
 
-from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField
+from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
 from eventhub.events.models import BOTH, ON_SITE, ONLINE
 from eventhub.events.schedule import EndsBeforeStart, NoSuchTime, Schedule, all_day, comes_twice, moment, timed
@@ -48,12 +48,12 @@ def missing_in_words(missing: str) -> str:
     }[missing]
 
 
-def zone_choices(*own: str) -> list[tuple[str, str]]:
+def zone_choices(*own: str) -> list[Any]:
     """Time zones by the names of their cities; the ones in use first."""
     by_name: dict[str, str] = {}
     for zone in (*own, *ZONES):
         by_name.setdefault(city(zone), zone)
-    return [(zone, name) for name, zone in by_name.items()]
+    return as_choices({zone: name for name, zone in by_name.items()})
 
 
 class ScheduleForm(Form):
@@ -143,10 +143,10 @@ class EventForm(ScheduleForm):
         _l("Description"), longest=20_000, rows=9,
         description=_l("An empty line begins a paragraph; **two stars** make bold, a line with - a list."),
     )  # fmt: skip
-    languages = ChecksField(_l("Spoken in"), choices=list(NAMES.items()))
+    languages = ChecksField(_l("Spoken in"), choices=as_choices(NAMES))
     themes = ChecksField(_l("Themes"), coerce=int)
     co_networks = ChecksField(_l("Organised together with"), coerce=int)
-    attendance = RadioField(_l("How people take part"), choices=list(ATTENDANCE_NAMES.items()))
+    attendance = RadioField(_l("How people take part"), choices=as_choices(ATTENDANCE_NAMES))
     place_name = StringField(_l("Name of the place"), [Length(max=200)], filters=[one_line])
     place_address = StringField(_l("Address"), [Length(max=300)], filters=[one_line])
     place_directions = TranslatedField(_l("How to get there"), longest=2000, rows=3)
@@ -167,7 +167,7 @@ class EventForm(ScheduleForm):
     contact_name = StringField(_l("Name"), [Length(max=200)], filters=[one_line])
     contact_email = EmailField(_l("E-mail address"), [Optional(), Length(max=320), Email()], filters=[one_line])
     contact_phone = TelField(_l("Telephone"), [Length(max=60)], filters=[one_line])
-    shown_parts = ChecksField(_l("The page shows"), choices=list(PARTS.items()))
+    shown_parts = ChecksField(_l("The page shows"), choices=as_choices(PARTS))
     picture = FileField(_l("Picture"), description=_l("JPEG, PNG, WebP or GIF. Where it was taken is removed from it."))
     picture_alt = StringField(
         _l("What the picture shows"), [Length(max=300)], filters=[one_line],
@@ -187,7 +187,7 @@ class EventForm(ScheduleForm):
     def __init__(self, *args: Any, text_languages: tuple[str, ...], **kwargs: Any) -> None:
         self.text_languages = text_languages
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(code, kind.name) for code, kind in KINDS.items()]
+        self.kind.choices = as_choices({code: kind.name for code, kind in KINDS.items()})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all of it is right; `opens_at` and `closes_at` are then the registration window."""

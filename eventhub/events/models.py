@@ -55,6 +55,7 @@ class Event(Model):
         Index("ix_event_state_ends_at", "state", "ends_at"),
         Index("ix_event_network_id_starts_at", "network_id", "starts_at"),
         Index("ix_event_kind_starts_at", "kind", "starts_at"),
+        Index("ix_event_updated_at", "updated_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -78,7 +78,7 @@ def mails() -> Response:
     """Mails that could not be sent, with the reason, to send again."""
     ids = _mail_ids(signed_in())
     page = render_template(
-        "dashboard/mails.html", messages=failed_messages(ids), waiting=waiting_count(ids), form=ConfirmForm()
+        "dashboard/mails.html", failed_mails=failed_messages(ids), waiting=waiting_count(ids), form=ConfirmForm()
     )  # fmt: skip
     return keep_private(make_response(page))
 

@@ -46,7 +46,7 @@ def failed_mail_counts(event_ids: Collection[int]) -> dict[int, int]:
     query = select(OutboxMessage.event_id, func.count()).where(
         OutboxMessage.state == FAILED, OutboxMessage.event_id.in_(event_ids)
     )  # fmt: skip
-    rows = db.session.execute(query.group_by(OutboxMessage.event_id)).tuples().all()
+    rows = db.session.execute(query.group_by(OutboxMessage.event_id)).all()
     return {event_id: count for event_id, count in rows if event_id is not None}
 
 

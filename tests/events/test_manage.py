@@ -1,0 +1,311 @@
+"""Making and editing events in the browser's words: forms, refusals, lost updates, strangers."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from eventhub.database.model import db
+from eventhub.events.models import ANNOUNCED, DRAFT, PUBLISHED, Event
+from eventhub.networks.models import ORGANISER, VIEWER
+from tests.events.rows import loaded
+from tests.factories import make_event, make_member, make_network, make_theme, sign_in, utc
+
+
+@pytest.fixture(autouse=True)
+def _no_form_tokens(app: Flask) -> Any:
+    """Form tokens have tests of their own."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+MEETING = {
+    "kind": "network_meeting", "title-nl": "Samen sterk", "starts_on": "2027-05-20", "starts_time": "09:30",
+    "ends_time": "12:30", "zone": "Europe/Brussels", "attendance": "on_site", "place_name": "De Brug",
+    "takes_registrations": "y", "contact_email": "info@example.org", "languages": "nl", "shown_parts": "place",
+}  # fmt: skip
+
+
+def _signed_in(client: FlaskClient, role: str = ORGANISER, **network: Any) -> Any:
+    made = make_network(**{"slug": "stek", "contact_email": "info@example.org", **network})
+    sign_in(client, make_member(made, role))
+    return made
+
+
+def _one() -> Event:
+    db.session.rollback()
+    return loaded(db.session.scalars(select(Event)).one())
+
+
+def _make(client: FlaskClient, **changes: Any) -> Any:
+    return client.post("/manage/events/new", data={**MEETING, "network": "stek", **changes})
+
+
+def test_new_event_begins_with_a_kind(client: FlaskClient) -> None:
+    _signed_in(client)
+    page = client.get("/manage/events/new").text
+    assert "/manage/events/new?network=stek&amp;kind=training" in page
+    form = client.get("/manage/events/new?network=stek&kind=launch_webinar").text
+    assert 'value="13:00"' in form
+    assert 'value="15:00"' in form
+    assert 'value="info@example.org"' in form
+
+
+def test_draft_is_saved_with_a_title_alone(client: FlaskClient) -> None:
+    _signed_in(client)
+    answer = _make(client, starts_on="", place_name="")
+    event = _one()
+    assert (answer.status_code, answer.location) == (303, "/manage/events/samen-sterk")
+    assert (event.state, event.starts_at, event.slug) == (DRAFT, None, "samen-sterk")
+
+
+def test_event_is_published_from_the_form(client: FlaskClient) -> None:
+    _signed_in(client)
+    assert _make(client, then="publish").status_code == 303
+    event = _one()
+    assert (event.state, event.starts_at, event.ends_at) == (
+        PUBLISHED,
+        utc(2027, 5, 20, 7, 30),
+        utc(2027, 5, 20, 10, 30),
+    )
+    assert event.registration_closes_at == utc(2027, 5, 17, 21, 59)
+    assert (event.sequence, event.version, event.revised_at is None) == (0, 2, False)
+
+
+def test_publishing_takes_two_pages_and_three_typed_fields(client: FlaskClient) -> None:
+    """From the dashboard: the kinds, then the form; everything else is filled in already."""
+    _signed_in(client)
+    kinds = client.get("/manage/events/new").text
+    assert "kind=network_day" in kinds
+    form = client.get("/manage/events/new?network=stek&kind=network_day").text
+    filled = _values_of(form)
+    typed = {"title-nl": "STEK-dag", "starts_on": "20.5.2027", "place_name": "Vooruit"}
+    answer = client.post("/manage/events/new", data={**filled, **typed, "then": "publish"})
+    assert (answer.status_code, _one().state, len(typed)) == (303, PUBLISHED, 3)
+
+
+def _values_of(page: str) -> dict[str, Any]:
+    """What a browser would send of a form: hidden and filled inputs, chosen boxes and options."""
+    values: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
+        if attributes.get("type") in {"checkbox", "radio"} and " checked" not in tag:
+            continue
+        if "name" in attributes:
+            values.setdefault(attributes["name"], []).append(attributes.get("value", ""))
+    for name, inner in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        values[name] = re.findall(r'<option selected value="([^"]*)"', inner)
+    return values
+
+
+def test_what_is_missing_is_said_beside_the_fields_and_nothing_is_kept(client: FlaskClient) -> None:
+    _signed_in(client)
+    answer = _make(client, then="publish", starts_on="", place_name="", contact_email="")
+    assert answer.status_code == 422
+    for words in ("Say on which day it takes place.", "Say where it takes place", "Say whom people can ask"):
+        assert words in answer.text
+    assert 'value="Samen sterk"' in answer.text
+    db.session.rollback()
+    assert db.session.scalar(select(Event)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"title-nl": ""}, "Give it a title."),
+        ({"title-nl": "x" * 201}, "at most 200"),
+        ({"starts_on": "31.2.2027"}, "Write the date as day, month and year"),
+        ({"starts_time": "half tien"}, "Write the time as hours and minutes"),
+        ({"starts_time": ""}, "Say at what time it begins"),
+        ({"ends_time": ""}, "Say at what time it ends"),
+        ({"ends_time": "09:00"}, "The end is before the beginning."),
+        ({"ends_on": "2027-05-01"}, "The end is before the beginning."),
+        ({"is_all_day": "y", "ends_on": "2027-05-01"}, "The last day is before the first."),
+        ({"starts_on": "2027-03-28", "starts_time": "02:30"}, "This time does not exist on that day"),
+        ({"starts_on": "2027-03-28", "starts_time": "01:00", "ends_time": "02:30"}, "This time does not exist"),
+        ({"zone": "Mars/Olympus"}, "Not a valid choice"),
+        ({"join_url": "javascript:alert(1)"}, "Write a whole web address"),
+        ({"capacity": "0"}, "Number must be between"),
+        ({"contact_email": "nobody"}, "Invalid email address"),
+        ({"closes_on": "2027-06-20"}, "Registration would close after the event."),
+        ({"opens_on": "2027-05-10", "closes_on": "2027-05-09"}, "Registration would close before it opens."),
+        ({"themes": "99999"}, "is not a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    client: FlaskClient, changes: dict[str, str], words: str
+) -> None:
+    _signed_in(client)
+    answer = _make(client, **changes)
+    assert (answer.status_code, words in answer.text) == (422, True)
+    for name in ("starts_on", "starts_time", "join_url"):
+        if changes.get(name):
+            assert f'value="{changes[name]}"' in answer.text
+
+
+def test_time_that_comes_twice_is_the_first_and_said(client: FlaskClient) -> None:
+    _signed_in(client)
+    answer = _make(client, starts_on="2027-10-31", starts_time="02:30")
+    assert _one().starts_at == utc(2027, 10, 31, 0, 30)
+    assert "comes twice" in client.get(answer.location).text
+
+
+def test_kinds_of_two_days_last_two_days_unless_told_otherwise(client: FlaskClient) -> None:
+    _signed_in(client)
+    _make(client, kind="conference")
+    assert _one().ends_at == utc(2027, 5, 21, 10, 30)
+
+
+def test_edit_shows_what_is_stored_and_saving_it_changes_nothing(client: FlaskClient) -> None:
+    network = _signed_in(client, languages=["nl", "fr"])
+    theme = make_theme(network)
+    _make(client, then="publish", **{"themes": str(theme.id), "title-fr": "Ensemble", "has_open_end": "y"})
+    before = _one()
+    page = client.get(f"/manage/events/{before.slug}/edit").text
+    # A textarea's words stand between its tags; this event has none.
+    answer = client.post(f"/manage/events/{before.slug}/edit", data=_values_of(page))
+    after = _one()
+    assert answer.status_code == 303
+    assert (after.version, after.sequence, after.fingerprint) == (before.version, before.sequence, before.fingerprint)
+    assert (after.title, [theme.id for theme in after.themes]) == ({"nl": "Samen sterk", "fr": "Ensemble"}, [theme.id])
+
+
+def test_address_stays_when_the_title_changes(client: FlaskClient) -> None:
+    _signed_in(client)
+    _make(client)
+    client.post("/manage/events/samen-sterk/edit", data={**MEETING, "title-nl": "Anders", "version": "1"})
+    assert (_one().slug, _one().title, _one().version) == ("samen-sterk", {"nl": "Anders"}, 2)
+
+
+def test_who_saves_second_is_warned_and_may_overwrite(client: FlaskClient) -> None:
+    _signed_in(client)
+    _make(client)
+    first = client.post("/manage/events/samen-sterk/edit", data={**MEETING, "place_name": "Vooruit", "version": "1"})
+    second = client.post("/manage/events/samen-sterk/edit", data={**MEETING, "capacity": "40", "version": "1"})
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "Someone else saved this event" in second.text
+    assert "<dd>Vooruit</dd>" in second.text
+    assert 'value="De Brug"' in second.text
+    assert 'name="version" value="2"' in second.text
+    assert (_one().place_name, _one().capacity) == ("Vooruit", None)
+    client.post("/manage/events/samen-sterk/edit", data={**MEETING, "capacity": "40", "version": "2"})
+    assert (_one().place_name, _one().capacity, _one().version) == ("De Brug", 40, 3)
+
+
+def test_public_event_keeps_what_its_state_needs(client: FlaskClient) -> None:
+    _signed_in(client)
+    _make(client, then="publish")
+    answer = client.post("/manage/events/samen-sterk/edit", data={**MEETING, "starts_on": "", "version": "2"})
+    assert (answer.status_code, "Say on which day" in answer.text, _one().starts_at is None) == (422, True, False)
+
+
+def test_copy_takes_everything_but_the_date(client: FlaskClient) -> None:
+    network = _signed_in(client)
+    make_event(network, slug="vorig", title="Vorig jaar", state=PUBLISHED, place_name="Vooruit", capacity=80)
+    page = client.get("/manage/events/new?network=stek&copy=vorig").text
+    for value in ("Vorig jaar", "Vooruit", "80", "vorig"):
+        assert f'value="{value}"' in page
+    client.post("/manage/events/new", data={**_values_of(page), "starts_on": "2027-09-01"})
+    copy = db.session.scalars(select(Event).where(Event.slug == "vorig-jaar")).one()
+    assert (copy.state, copy.capacity, copy.uid != copy.slug) == (DRAFT, 80, True)
+
+
+def _picture() -> tuple[BytesIO, str]:
+    target = BytesIO()
+    Image.new("RGB", (60, 40), "#0b5d5b").save(target, "JPEG")
+    target.seek(0)
+    return target, "zaal.jpg"
+
+
+def test_picture_needs_words_and_is_shown_when_the_event_is_public(client: FlaskClient) -> None:
+    _signed_in(client)
+    assert _make(client, picture=_picture()).status_code == 422
+    assert _make(client, picture=_picture(), picture_alt="Een zaal", then="announce").status_code == 303
+    event = _one()
+    answer = client.get("/events/samen-sterk/picture")
+    assert (event.state, event.picture_alt, answer.status_code, answer.mimetype) == (
+        ANNOUNCED, "Een zaal", 200, "image/webp",
+    )  # fmt: skip
+    assert client.get("/manage/events/samen-sterk/picture").status_code == 200
+
+
+def test_what_is_no_picture_is_refused(client: FlaskClient) -> None:
+    _signed_in(client)
+    answer = _make(client, picture=(BytesIO(b"<svg/>"), "x.png"), picture_alt="Een zaal")
+    assert (answer.status_code, "Choose a picture" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("page", ["", "/edit", "/preview", "/picture", "/cancel", "/publish", "/delete"])
+def test_event_of_another_network_does_not_exist(client: FlaskClient, page: str) -> None:
+    make_event(make_network(), slug="elders", state=DRAFT)
+    _signed_in(client)
+    assert client.get(f"/manage/events/elders{page}").status_code == 404
+
+
+def test_who_may_only_look_does_not_change(client: FlaskClient) -> None:
+    network = _signed_in(client, VIEWER)
+    make_event(network, slug="dag")
+    pages = ["/manage/events/dag", "/manage/events/dag/edit", "/manage/events/dag/cancel", "/manage/events/new"]
+    assert [client.get(page).status_code for page in pages] == [200, 403, 403, 403]
+
+
+def test_network_of_others_is_no_choice(client: FlaskClient) -> None:
+    _signed_in(client)
+    make_network(slug="elders")
+    assert _make(client, network="elders").status_code == 404
+
+
+def test_strangers_are_led_to_sign_in(client: FlaskClient) -> None:
+    answer = client.get("/manage/events/new")
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "after"),
+    [
+        ("publish", DRAFT, PUBLISHED), ("announce", DRAFT, ANNOUNCED), ("cancel", PUBLISHED, "cancelled"),
+        ("postpone", PUBLISHED, "postponed"), ("reschedule", "postponed", ANNOUNCED),
+        ("reinstate", "cancelled", ANNOUNCED), ("withdraw", ANNOUNCED, DRAFT),
+    ],
+)  # fmt: skip
+def test_each_step_has_a_page_that_confirms_it(client: FlaskClient, step: str, state: str, after: str) -> None:
+    network = _signed_in(client)
+    make_event(network, slug="dag", state=state, contact_email="info@example.org", published_at=None)
+    page = client.get(f"/manage/events/dag/{step}")
+    sent = {**MEETING, "reason-nl": "Ziekte", "starts_on": "1.9.2027"}
+    answer = client.post(f"/manage/events/dag/{step}", data=sent)
+    assert (page.status_code, answer.status_code, _one().state) == (200, 303, after)
+    assert client.get("/manage/events/dag").status_code == 200
+
+
+def test_draft_is_deleted_after_asking(client: FlaskClient) -> None:
+    network = _signed_in(client)
+    make_event(network, slug="dag", state=DRAFT)
+    assert client.post("/manage/events/dag/delete").location == "/manage/"
+    assert db.session.scalar(select(Event)) is None
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "words"),
+    [
+        ("cancel", PUBLISHED, "Tell people why"), ("delete", PUBLISHED, "This is not possible now"),
+        ("publish", ANNOUNCED, "Say whom people can ask"), ("reschedule", "postponed", "Say on which day"),
+    ],
+)  # fmt: skip
+def test_refused_step_says_why(client: FlaskClient, step: str, state: str, words: str) -> None:
+    network = _signed_in(client)
+    make_event(network, slug="dag", state=state)
+    answer = client.post(f"/manage/events/dag/{step}", data={"zone": "Europe/Brussels"})
+    assert (answer.status_code, words in answer.text, _one().state) == (422, True, state)
+
+
+def test_unknown_step_is_no_page(client: FlaskClient) -> None:
+    network = _signed_in(client)
+    make_event(network, slug="dag")
+    assert client.get("/manage/events/dag/explode").status_code == 404

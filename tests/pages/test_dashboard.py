@@ -1,0 +1,162 @@
+"""The organisers' dashboard, failed mails and log."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.event import listen, remove
+
+from eventhub import clock
+from eventhub.audit.service import record
+from eventhub.database.model import db
+from eventhub.events.models import ANNOUNCED, DRAFT, POSTPONED, Event
+from eventhub.mail.models import FAILED, QUEUED, OutboxMessage
+from eventhub.networks.models import HELPER, ORGANISER, OWNER, Membership
+from eventhub.pages.manage_queries import past_events, upcoming_events
+from tests.factories import make_event, make_member, make_network, make_registration, save, sign_in
+
+
+@pytest.fixture(autouse=True)
+def _no_form_tokens(app: Flask) -> Any:
+    """Form tokens have tests of their own."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def _signed_in(client: FlaskClient, role: str = ORGANISER) -> Any:
+    network = make_network(slug="stek", name="De STEK")
+    account = make_member(network, role)
+    sign_in(client, account)
+    return network, account
+
+
+def _failed(event: Event, address: str = "iris@example.org") -> OutboxMessage:
+    now = clock.now()
+    return save(
+        OutboxMessage(
+            message_id=f"<{address}>", kind="confirmation", to_address=address, language="nl", subject="Je plaats",
+            text="Dag", html="<p>Dag</p>", network_id=event.network_id, event_id=event.id, state=FAILED,
+            attempts=9, due_at=now, created_at=now, last_error="550 no such user",
+        )
+    )  # fmt: skip
+
+
+def test_empty_dashboard_says_what_to_do(client: FlaskClient) -> None:
+    _signed_in(client)
+    page = client.get("/manage/").text
+    assert "No events yet" in page
+    assert "/manage/events/new" in page
+
+
+def test_what_is_to_come_stands_above_what_has_been(app: Flask) -> None:
+    network, now = make_network(), clock.now()
+    later = make_event(network, slug="later", starts_at=now + timedelta(days=60))
+    soon = make_event(network, slug="soon", starts_at=now + timedelta(days=6))
+    undated = make_event(network, slug="undated", state=DRAFT, starts_at=None)
+    old = make_event(network, slug="old", starts_at=now - timedelta(days=60))
+    recent = make_event(network, slug="recent", starts_at=now - timedelta(days=6))
+    make_event(make_network(), slug="elsewhere")
+    assert [event.id for event in upcoming_events([network.id], now)] == [undated.id, soon.id, later.id]
+    events, pages = past_events([network.id], now, 1)
+    assert ([event.id for event in events], pages) == ([recent.id, old.id], 1)
+
+
+def test_event_organised_together_is_mine_too(app: Flask) -> None:
+    mine, now = make_network(), clock.now()
+    event = make_event(make_network(), co_networks=[mine])
+    assert [found.id for found in upcoming_events([mine.id], now)] == [event.id]
+
+
+def test_each_event_says_what_to_do_and_who_comes(client: FlaskClient) -> None:
+    network, _account = _signed_in(client)
+    make_event(network, slug="draft", state=DRAFT, starts_at=None)
+    make_event(network, slug="saved", state=ANNOUNCED, place_name="", place_address="")
+    make_event(network, slug="moved", state=POSTPONED)
+    full = make_event(network, slug="full", capacity=1)
+    make_registration(full)
+    _failed(full)
+    page = client.get("/manage/").text
+    for words in (
+        "Finish the draft", "Add what is not known yet, then publish", "Give it a new date",
+        "Full: are there more places?", "1 of 1 places taken", "1 mail could not be sent",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_events_are_filtered_by_network(client: FlaskClient) -> None:
+    network, account = _signed_in(client)
+    other = make_network(slug="other")
+    save(Membership(account=account, network=other, role=ORGANISER, created_at=clock.now()))
+    make_event(network, title="Eerste dag")
+    make_event(other, title="Andere dag")
+    page = client.get("/manage/?network=other").text
+    assert ("Andere dag" in page, "Eerste dag" in page) == (True, False)
+    assert client.get(f"/manage/?network={make_network().slug}").status_code == 404
+
+
+def test_helper_sees_no_events(client: FlaskClient) -> None:
+    network, _account = _signed_in(client, HELPER)
+    make_event(network, title="Eerste dag")
+    assert "Eerste dag" not in client.get("/manage/").text
+
+
+def test_dashboard_asks_as_much_for_thirty_events_as_for_one(client: FlaskClient, app: Flask) -> None:
+    network, _account = _signed_in(client)
+    counts = []
+    for more in (1, 29):
+        for _number in range(more):
+            make_event(network)
+        counts.append(_queries(client))
+    assert counts[0] == counts[1]
+
+
+def _queries(client: FlaskClient) -> int:
+
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    listen(db.engine, "before_cursor_execute", note)
+    client.get("/manage/")
+    remove(db.engine, "before_cursor_execute", note)
+    return len([statement for statement in seen if statement.startswith("SELECT")])
+
+
+def test_failed_mail_is_sent_again(client: FlaskClient) -> None:
+    network, _account = _signed_in(client)
+    message = _failed(make_event(network))
+    page = client.get("/manage/mails")
+    assert ("550 no such user" in page.text, page.headers["Cache-Control"]) == (True, "no-store")
+    answer = client.post(f"/manage/mails/{message.id}/send-again")
+    db.session.rollback()
+    assert (answer.status_code, db.session.scalar(select(OutboxMessage.state))) == (303, QUEUED)
+    assert "There is nothing to do here" in client.get("/manage/mails").text
+
+
+def test_mails_of_another_network_do_not_exist(client: FlaskClient) -> None:
+    _signed_in(client)
+    message = _failed(make_event(make_network()), "jan@example.org")
+    assert "jan@example.org" not in client.get("/manage/mails").text
+    assert client.post(f"/manage/mails/{message.id}/send-again").status_code == 404
+
+
+def test_owner_reads_who_did_what(client: FlaskClient) -> None:
+    network, account = _signed_in(client, OWNER)
+    event = make_event(network, title="Eerste dag")
+    record("event.publish", now=clock.now(), user_id=account.id, network_id=network.id, event_id=event.id)
+    db.session.commit()
+    page = client.get("/manage/networks/stek/log").text
+    for words in ("published an event", account.name, "Eerste dag"):
+        assert words in page
+
+
+def test_log_is_for_owners(client: FlaskClient) -> None:
+    _signed_in(client, ORGANISER)
+    other = make_network()
+    pages = ["/manage/networks/stek/log", f"/manage/networks/{other.slug}/log"]
+    assert [client.get(page).status_code for page in pages] == [403, 404]
