@@ -5,9 +5,8 @@ from werkzeug.http import is_resource_modified
 
 from eventhub import clock
 from eventhub.feeds.assembly import body_of
-from eventhub.feeds.cache import caches
+from eventhub.feeds.cache import Revision, caches
 from eventhub.feeds.feed import Feed
-from eventhub.feeds.revisions import Revision
 
 CALENDAR = "text/calendar; charset=utf-8"
 PUBLIC_CACHING = "public, max-age=900, stale-while-revalidate=3600"

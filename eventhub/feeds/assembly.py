@@ -11,9 +11,8 @@ from eventhub.database.model import db
 from eventhub.events.access import WITH_NAMES
 from eventhub.events.calendar import Part, event_component, join_calendar
 from eventhub.events.models import Event
-from eventhub.feeds.cache import Body, caches
+from eventhub.feeds.cache import Body, Revision, caches
 from eventhub.feeds.feed import Feed, head
-from eventhub.feeds.revisions import Revision
 from eventhub.web.logs import log
 from eventhub.web.tokens import settings
 

@@ -46,6 +46,14 @@ class Body(NamedTuple):
     zipped: bytes
 
 
+class Revision(NamedTuple):
+    """A feed's state: how many events, the names used in them, and the tag that stands for all of it."""
+
+    size: int
+    names: str
+    etag: str
+
+
 class Seen(NamedTuple):
     """A state of a feed and when this process first saw it."""
 
@@ -59,6 +67,7 @@ class Caches:
     def __init__(self) -> None:
         self.parts: Kept[Part] = Kept(48 * MEBI)
         self.bodies: Kept[Body] = Kept(32 * MEBI)
+        self.revisions: Kept[tuple[Revision, datetime]] = Kept(2 * MEBI)
         self._seen: Kept[Seen] = Kept(1 * MEBI)
         self._lock = Lock()
 

@@ -1,6 +1,7 @@
 """Which events each feed holds, and under which name it goes."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import abort
 from flask_babel import force_locale
@@ -9,6 +10,7 @@ from sqlalchemy import or_, select
 
 from eventhub.database.model import db
 from eventhub.events.models import PUBLIC, Event, EventNetwork, EventTheme
+from eventhub.feeds.choice import Wanted, choice_of
 from eventhub.feeds.feed import Feed, shown_events
 from eventhub.i18n.languages import in_words, known
 from eventhub.networks.models import Network, Theme
@@ -26,20 +28,30 @@ def _page(path: str) -> str:
     return f"{settings().base_url}{path}"
 
 
+def _language_pair(asked: str | None) -> list[tuple[str, str]]:
+    language = known(asked, settings().languages)
+    return [("lang", language)] if language else []
+
+
 def _source(path: str, asked: str | None) -> str:
     """The feed's own address, without parameters that it does not know."""
-    language = known(asked, settings().languages)
-    return _page(f"{path}.ics") + (f"?lang={language}" if language else "")
+    query = urlencode(_language_pair(asked))
+    return _page(f"{path}.ics") + (f"?{query}" if query else "")
 
 
-def hub_feed(*, asked: str | None, now: datetime) -> Feed:
-    """Every public event."""
-    language, name = language_of(asked, ""), settings().hub_name
+def hub_feed(wanted: Wanted, *, asked: str | None, now: datetime) -> Feed:
+    """Every public event, or those of the networks, themes and kinds wanted. 404 where one of these is unknown."""
+    language, hub = language_of(asked, ""), settings().hub_name
     with force_locale(language):
-        about = _("Events of every network on %(hub)s.", hub=name)
+        chosen = choice_of(wanted, language)
+        about = _("Events of every network on %(hub)s.", hub=hub)
+        if chosen.names:
+            about = _("Events on %(hub)s: %(choice)s.", hub=hub, choice=", ".join(chosen.names))
+    query = urlencode([*wanted.pairs(), *_language_pair(asked)])
     return Feed(
-        key=f"/?{language}", events=shown_events(now), language=language, name=name, about=about,
-        page=_page("/"), source=_source("/calendar", asked),
+        key=f"/?{language}&{query}", events=shown_events(now, *chosen.conditions), language=language,
+        name=" · ".join([*chosen.names, hub]), about=about, page=_page("/"),
+        source=_page("/calendar.ics") + (f"?{query}" if query else ""),
     )  # fmt: skip
 
 

@@ -226,6 +226,36 @@ def test_network_and_theme_feeds_hold_their_own_events(client: FlaskClient) -> N
     assert uids(f"/themes/{theme.slug}.ics") == {mine.uid}
 
 
+def test_hub_feed_is_filtered_like_the_list(client: FlaskClient) -> None:
+    network, other = make_network(name="Brug", slug="brug"), make_network(name="Plein", slug="plein")
+    theme = make_theme(network, name={"nl": "Wonen"}, slug="wonen")
+    make_event(network, themes=[theme], title="A", kind="network_day")
+    make_event(network, title="B", kind="launch_webinar", attendance=ONLINE)
+    make_event(other, title="C", co_networks=[network])
+    make_event(other, title="D")
+
+    def found(query: str) -> list[str]:
+        lines = lines_of(client, f"/calendar.ics?{query}")
+        return sorted(line[-1] for line in lines if line.startswith("SUMMARY"))
+
+    assert [found(query) for query in (
+        "network=brug", "network=brug&network=plein", "theme=wonen", "kind=network_day&kind=launch_webinar",
+        "network=brug&attendance=online", "network=plein&kind=network_day", "other=brug", "network=",
+    )] == [
+        ["A", "B", "C"], ["A", "B", "C", "D"], ["A"], ["A", "B"],
+        ["B"], [], ["A", "B", "C", "D"], ["A", "B", "C", "D"],
+    ]  # fmt: skip
+    assert value(lines_of(client, "/calendar.ics?theme=wonen&network=brug&lang=nl"), "X-WR-CALNAME") == (
+        "Brug · Wonen · EventHub"
+    )
+
+
+@pytest.mark.parametrize("query", ["network=none", "theme=none", "kind=none", "attendance=none"])
+def test_filter_by_something_unknown_is_404_and_not_an_empty_calendar(client: FlaskClient, query: str) -> None:
+    make_event()
+    assert client.get(f"/calendar.ics?{query}").status_code == 404
+
+
 def test_events_stand_in_the_order_of_their_start(client: FlaskClient) -> None:
     begin = clock.now().replace(microsecond=0)
     for days in (30, 10, 20):

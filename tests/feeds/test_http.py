@@ -82,7 +82,7 @@ def test_edit_is_a_new_state(client: FlaskClient) -> None:
     event = make_event()
     kept = state_of(client)
     event.title = {"nl": "Een andere titel"}
-    event.version += 1
+    event.version, event.updated_at = event.version + 1, clock.now()
     save(event)
     assert ask_again(client, *kept) == (200, 200)
     assert "Een andere titel" in client.get("/calendar.ics").text
@@ -101,7 +101,7 @@ def test_removal_is_a_new_state(client: FlaskClient) -> None:
     make_event()
     removed = make_event(state=ANNOUNCED)
     kept = state_of(client)
-    removed.state = DRAFT
+    removed.state, removed.updated_at = DRAFT, clock.now()
     save(removed)
     assert ask_again(client, *kept) == (200, 200)
     assert removed.uid not in client.get("/calendar.ics").text

@@ -48,7 +48,7 @@ def test_cancelled_and_announced_events_do_not_make_busy(client: FlaskClient, re
     found = []
     for state in (ANNOUNCED, CANCELLED):
         event.state = state
-        event.version += 1
+        event.version, event.updated_at = event.version + 1, clock.now()
         save(event)
         lines = lines_of(client, address_of(registration.person))
         found.append([value(lines, name) for name in ("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")])

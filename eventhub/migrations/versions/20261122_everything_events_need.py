@@ -255,6 +255,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_kind_starts_at", ["kind", "starts_at"], unique=False)
         batch_op.create_index("ix_event_network_id_starts_at", ["network_id", "starts_at"], unique=False)
         batch_op.create_index("ix_event_state_ends_at", ["state", "ends_at"], unique=False)
+        batch_op.create_index("ix_event_updated_at", ["updated_at"], unique=False)
         batch_op.create_index("ix_event_state_starts_at", ["state", "starts_at"], unique=False)
 
     op.create_table(
@@ -536,6 +537,7 @@ def downgrade() -> None:
     op.drop_table("member_organisation")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_state_starts_at")
+        batch_op.drop_index("ix_event_updated_at")
         batch_op.drop_index("ix_event_state_ends_at")
         batch_op.drop_index("ix_event_network_id_starts_at")
         batch_op.drop_index("ix_event_kind_starts_at")
