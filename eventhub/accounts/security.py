@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
 from flask_security import Security, SQLAlchemyUserDatastore
 from wtforms import Form
 
@@ -103,6 +104,12 @@ def _factors(settings: Settings) -> dict[str, Any]:
     }
 
 
+# Friendlier than Flask-Security's own. Only errors of forms: what it flashes must be plain text.
+WORDS = {
+    "MSG_GENERIC_AUTHN_FAILED": (_l("This e-mail address and password do not belong together."), "error"),
+    "MSG_INVALID_PASSWORD": (_l("This is not your password."), "error"),
+    "MSG_INVALID_RECOVERY_CODE": (_l("This is none of your unused recovery codes."), "error"),
+}
 FORMS: dict[str, Any] = {
     "login_form": forms.SignInForm,
     "forgot_password_form": forms.SendResetForm,
@@ -120,7 +127,7 @@ FORMS: dict[str, Any] = {
 
 def init_app(app: Flask, settings: Settings, must_have_second_factor: SecondFactorRule) -> None:
     """Configure and attach Flask-Security; the rule says whose role asks for a second factor."""
-    values = {**_sign_in(settings), **_passwords(settings), **_factors(settings)}
+    values = {**_sign_in(settings), **_passwords(settings), **_factors(settings), **WORDS}
     app.config.update({f"SECURITY_{name}": value for name, value in values.items()})
     app.extensions["second_factor_rule"] = must_have_second_factor
     sessions.init_app(app)

@@ -71,7 +71,8 @@ async function ask(form) {
   const values = Object.fromEntries(new FormData(form));
   const question = await send(form.action, values);
   const key = await (form.dataset.passkey === "create" ? made : shown)(question.credential_options);
-  const end = `${form.dataset.finish}/${question.wan_state}`;
+  const next = values.next ? `?next=${encodeURIComponent(values.next)}` : "";
+  const end = `${form.dataset.finish}/${question.wan_state}${next}`;
   const answer = await send(end, { ...values, credential: JSON.stringify(key) });
   location.assign(form.dataset.then || answer.post_login_url);
 }
