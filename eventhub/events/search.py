@@ -27,7 +27,7 @@ def matching(query: str) -> ColumnElement[bool]:
     if db.engine.dialect.name == "sqlite":
         asked = " ".join(f'"{word}"*' for word in words)
         rows = text("SELECT rowid FROM event_search WHERE event_search MATCH :asked").bindparams(asked=asked)
-        return Event.id.in_(rows)  # type: ignore[arg-type] # a textual SELECT is a fine right side of IN
+        return Event.id.in_(rows)
     asked = " & ".join(f"{word}:*" for word in words)
     simple: ColumnElement[str] = literal_column("'simple'")
     return func.to_tsvector(simple, Event.search_text).op("@@")(func.to_tsquery(simple, asked))

@@ -1,5 +1,123 @@
 """The public agenda: list, month, networks, themes."""
 
-from flask import Blueprint
+from calendar import Calendar
+from datetime import date
+from typing import Any, NamedTuple
+
+from babel.dates import format_date, get_day_names
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import get_locale
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from eventhub import clock
+from eventhub.database.model import db
+from eventhub.events.filters import AgendaFilter, organised_by
+from eventhub.events.kinds import KINDS
+from eventhub.events.models import Event, EventTheme
+from eventhub.i18n.languages import in_words
+from eventhub.networks.models import Network, Theme
+from eventhub.pages import agenda_queries
+from eventhub.pages.calendar_links import absolute
+from eventhub.web.calendar_links import subscription_links
+from eventhub.web.tokens import settings
 
 bp = Blueprint("agenda", __name__)
+MONTHS_AHEAD = 12
+YEARS = range(2000, 2101)
+
+
+class Month(NamedTuple):
+    """A month as the filter offers it."""
+
+    value: str
+    words: str
+
+
+def month_in_words(day: date) -> str:
+    """A month with its year, as the language writes it."""
+    words = str(format_date(day, "LLLL yyyy", locale=get_locale()))
+    return words[:1].upper() + words[1:]
+
+
+def _following(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def months_ahead(today: date) -> list[Month]:
+    """This month and those of the coming year."""
+    days = [_following(today, count) for count in range(MONTHS_AHEAD + 1)]
+    return [Month(f"{day:%Y-%m}", month_in_words(day)) for day in days]
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+@bp.get("/")
+def upcoming() -> str:
+    """What comes up, or what was, as a list with filters."""
+    wanted, now = AgendaFilter.from_query(request.args), clock.now()
+    query: dict[str, Any] = {**wanted.for_calendars}
+    address = absolute(url_for("feeds.hub", **query))
+    return render_template(
+        "agenda/upcoming.html", wanted=wanted, found=agenda_queries.find_events(wanted, _page_number(), now),
+        choices=agenda_queries.choices(), months=months_ahead(now.date()), month_in_words=month_in_words,
+        links=subscription_links(address, settings().hub_name), today=now.date(), kinds=KINDS,
+    )  # fmt: skip
+
+
+@bp.get("/calendar/<int:year>/<int:month>")
+def month(year: int, month: int) -> str:
+    """One month as a grid, the same events as in the list."""
+    if year not in YEARS or not 1 <= month <= 12:
+        abort(404)
+    wanted, first = AgendaFilter.from_query(request.args), date(year, month, 1)
+    names = get_day_names("short", context="stand-alone", locale=get_locale())
+    return render_template(
+        "agenda/month.html", wanted=wanted, first=first, title=month_in_words(first),
+        weeks=Calendar().monthdatescalendar(year, month), today=clock.now().date(),
+        days=agenda_queries.events_of_month(wanted, year, month), weekdays=[names[day] for day in range(7)],
+        before=_following(first, -1), after=_following(first, 1), years=YEARS, choices=agenda_queries.choices(),
+        month_in_words=month_in_words, kinds=KINDS,
+    )  # fmt: skip
+
+
+@bp.get("/networks")
+def networks() -> str:
+    """All networks."""
+    return render_template("agenda/networks.html", choices=agenda_queries.choices())
+
+
+@bp.get("/themes")
+def themes() -> str:
+    """All themes, by network."""
+    return render_template("agenda/themes.html", choices=agenda_queries.choices())
+
+
+@bp.get("/networks/<slug>")
+def network(slug: str) -> str:
+    """A network: what it is, what it does next, what it did."""
+    found = db.session.scalar(select(Network).where(Network.slug == slug)) or abort(404)
+    coming, past = agenda_queries.lists_of(organised_by(found.id), now=clock.now())
+    return render_template(
+        "agenda/network.html", network=found, coming=coming, past=past,
+        themes=agenda_queries.themes_of_network(found.id), members=agenda_queries.members_of_network(found.id),
+        links=subscription_links(absolute(url_for("feeds.network", slug=slug)), found.name),
+    )  # fmt: skip
+
+
+@bp.get("/themes/<slug>")
+def theme(slug: str) -> str:
+    """A theme: what it means, and everything under it."""
+    query = select(Theme).options(joinedload(Theme.network)).where(Theme.slug == slug)
+    found = db.session.scalar(query) or abort(404)
+    about = Event.id.in_(select(EventTheme.event_id).where(EventTheme.theme_id == found.id))
+    coming, past = agenda_queries.lists_of(about, now=clock.now())
+    name = in_words(found.name, None, found.network.languages)
+    return render_template(
+        "agenda/theme.html", theme=found, coming=coming, past=past,
+        links=subscription_links(absolute(url_for("feeds.theme", slug=slug)), name),
+    )  # fmt: skip
