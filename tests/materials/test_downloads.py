@@ -65,7 +65,6 @@ def test_a_document_is_shown_and_named(client: FlaskClient, event: Any) -> None:
 @pytest.mark.parametrize(
     ("media_type", "kind", "served"),
     [
-        ("image/png", "inline", "image/png"),
         ("text/plain; charset=utf-8", "attachment", "text/plain; charset=utf-8"),
         ("text/html", "attachment", "application/octet-stream"),
         ("image/svg+xml", "attachment", "application/octet-stream"),
@@ -78,6 +77,12 @@ def test_everything_else_is_kept_in_a_sandbox(
     assert answer.headers["Content-Disposition"].startswith(kind)
     assert answer.headers["Content-Type"] == served
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_a_picture_is_shown_in_a_sandbox(client: FlaskClient, event: Any) -> None:
+    answer = client.get(address(make_material(event, media_type="image/png")))
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 @pytest.mark.parametrize(
