@@ -46,6 +46,13 @@ def _of_people() -> dict[str, str]:
 def _of_networks() -> dict[str, str]:
     return {
         "network.changed": _("changed the network"),
+        "network.created": _("made the network"),
+        "theme.added": _("added a theme"),
+        "theme.renamed": _("renamed a theme"),
+        "theme.moved": _("moved a theme"),
+        "theme.removed": _("removed a theme"),
+        "member.added": _("added a member organisation"),
+        "member.changed": _("changed a member organisation"),
         "team.invited": _("invited a colleague"),
         "team.joined": _("joined the team"),
         "team.role_changed": _("gave a colleague another role"),
