@@ -49,9 +49,8 @@ def environment(app: Flask, port: int) -> dict[str, str]:
 
 def answers(port: int) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), 1):
-            return True
-    except OSError:
+        return send("GET", port, "/healthz", "", patience=3)[0] == 200
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -68,15 +67,14 @@ def serving(app: Flask, module: str) -> Iterator[int]:
             if answers(port) or server.poll() is not None:
                 break
             time.sleep(0.1)
-        post(port, "GET", "/events/nowhere/register", "")  # the first request of a worker is slow
         yield port
     finally:
         server.terminate()
         server.wait(30)
 
 
-def post(port: int, method: str, path: str, body: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+def send(method: str, port: int, path: str, body: str, *, patience: float = 60) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
     try:
         connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
         response = connection.getresponse()
@@ -103,15 +101,15 @@ def everybody_at_once(port: int, event: Event, forms: list[str]) -> Counter[str]
     """Send all forms at the same moment; how often each answer came."""
     start, path = Barrier(len(forms)), f"/events/{event.slug}/register"
 
-    def send(form: str) -> str:
+    def post(form: str) -> str:
         start.wait()
-        status, page = post(port, "POST", path, form)
+        status, page = send("POST", port, path, form)
         if status == 303:
             return "place"
         return "full" if status == 422 and "Every place is taken" in page else f"{status}"
 
     with ThreadPoolExecutor(len(forms)) as people:
-        return Counter(people.map(send, forms))
+        return Counter(people.map(post, forms))
 
 
 def confirmed(event: Event) -> int:
