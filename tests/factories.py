@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from flask_security.utils import hash_password
+from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.accounts.models import ADMINISTRATOR, Account, HubRole
@@ -50,7 +51,8 @@ def make_account(**values: Any) -> Account:
 
 def make_administrator(**values: Any) -> Account:
     account = make_account(**values)
-    account.roles.append(HubRole(name=ADMINISTRATOR))
+    role = db.session.scalar(select(HubRole).where(HubRole.name == ADMINISTRATOR))
+    account.roles.append(role or HubRole(name=ADMINISTRATOR))
     return save(account)
 
 

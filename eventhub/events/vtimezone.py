@@ -74,7 +74,8 @@ def _rule(changes: list[Change]) -> Rule | None:
     every_year = [day.year for day in days] == list(range(FIRST_YEAR, LAST_YEAR + 1))
     if not every_year or ordinal is None or any(len(facts) != 1 for facts in (hours, kinds, offsets)):
         return None
-    return Rule(*kinds.pop(), ordinal, hours.pop(), *offsets.pop())
+    (month, weekday), (before, after, name) = kinds.pop(), offsets.pop()
+    return Rule(month, weekday, ordinal, hours.pop(), before, after, name)
 
 
 def _onset(rule: Rule) -> datetime:

@@ -10,9 +10,9 @@ from eventhub.materials.access import public_file_or_404, registrants_file_or_40
 from eventhub.materials.models import Material
 from eventhub.materials.policy import SHOWN_INLINE, served_type
 from eventhub.materials.queries import materials_of_person
+from eventhub.materials.serving import KeptFile, send_kept_file
 from eventhub.materials.words import file_size, link_kind_name
 from eventhub.registrations.access import person_of_link
-from eventhub.web.downloads import KeptFile, send_kept_file
 from eventhub.web.headers import keep_private
 
 bp = Blueprint("materials", __name__)
