@@ -19,6 +19,7 @@ from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.model import Model, db
 from eventhub.web.limits import limiter
+from tests.browsers import Browser
 
 SECRET = "kX2v9QmT4bZ7pLr1sWd8yHc5uJn3gFa6eRo0iKz-test"
 ENGINES = ("sqlite", "postgresql")
@@ -95,6 +96,7 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp(f"instance-{request.param}")
     url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
     app = create_app(test_settings(folder, database_url=url))
+    app.test_client_class = Browser
     with app.app_context():
         flask_migrate.upgrade()
     yield app

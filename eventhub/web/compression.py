@@ -28,6 +28,7 @@ def _may_compress(response: Response) -> bool:
 def _of_static_file(response: Response) -> bytes:
     path = Path(current_app.static_folder or "") / (request.view_args or {})["filename"]
     response.direct_passthrough = False
+    response.close()  # the open file itself is not needed any more
     return _compressed_file(str(path), path.stat().st_mtime_ns)
 
 

@@ -1,11 +1,13 @@
 """Every route and method of EventHub, and who may use it. This table is the documentation of access.
 
 `public`: anyone. `holder`: anyone with the signed link. `account`: anyone signed in, for themselves.
-`sign-in`: Flask-Security's own pages, which decide by themselves. `administrator`: who runs the hub.
+`invited`: who holds the link and is not signed in as somebody else. `administrator`: who runs the hub.
+`anywhere: P`: who has the permission P in some network. `hidden: P`: as P, but to colleagues without it the thing does
+not exist. Flask-Security's own pages under /manage/account decide by themselves.
 Everything else is a permission of `networks/access.py`.
 """
 
-PUBLIC, HOLDER, ACCOUNT, SIGN_IN, ADMINISTRATOR = "public", "holder", "account", "sign-in", "administrator"
+PUBLIC, HOLDER, ACCOUNT, INVITED, ADMINISTRATOR = "public", "holder", "account", "invited", "administrator"
 READ, CHANGE = "events.read", "events.change"
 
 TABLE: dict[str, str] = {
@@ -22,6 +24,12 @@ TABLE: dict[str, str] = {
     "account.change POST": ACCOUNT,
     "account.show GET": ACCOUNT,
     "account.sign_out_everywhere POST": ACCOUNT,
+    "agenda.month GET": PUBLIC,
+    "agenda.network GET": PUBLIC,
+    "agenda.networks GET": PUBLIC,
+    "agenda.theme GET": PUBLIC,
+    "agenda.themes GET": PUBLIC,
+    "agenda.upcoming GET": PUBLIC,
     "attendees.add GET": "registrations.change",
     "attendees.add POST": "registrations.change",
     "attendees.cancel GET": "registrations.change",
@@ -33,21 +41,22 @@ TABLE: dict[str, str] = {
     "dashboard.home GET": ACCOUNT,
     "dashboard.log GET": "audit.read",
     "dashboard.mails GET": ACCOUNT,
-    "dashboard.send_mail_again POST": "mails.change",
+    "dashboard.send_mail_again POST": "hidden: mails.change",
     "demo.calendar GET": PUBLIC,
     "demo.html GET": PUBLIC,
     "demo.mailbox GET": PUBLIC,
     "demo.message GET": PUBLIC,
+    "event.picture GET": PUBLIC,
     "event.show GET": PUBLIC,
     "events.edit GET": CHANGE,
     "events.edit POST": CHANGE,
-    "events.new GET": ACCOUNT,
-    "events.new POST": ACCOUNT,
+    "events.new GET": "anywhere: events.change",
+    "events.new POST": "anywhere: events.change",
     "events.overview GET": READ,
     "events.picture GET": READ,
+    "events.preview GET": READ,
     "events.step GET": CHANGE,
     "events.step POST": CHANGE,
-    "events_public.picture GET": PUBLIC,
     "feeds.event GET": PUBLIC,
     "feeds.hub GET": PUBLIC,
     "feeds.network GET": PUBLIC,
@@ -61,11 +70,24 @@ TABLE: dict[str, str] = {
     "materials_manage.download GET": READ,
     "materials_manage.edit GET": "materials.change",
     "materials_manage.edit POST": "materials.change",
-    "materials_manage.listing GET": READ,
+    "materials_manage.listing GET": "materials.change",
     "materials_manage.move POST": "materials.change",
     "materials_manage.remove GET": "materials.change",
     "materials_manage.remove POST": "materials.change",
     "materials_manage.upload POST": "materials.change",
+    "members.edit GET": "network.change",
+    "members.edit POST": "network.change",
+    "members.listing GET": "network.change",
+    "members.listing POST": "network.change",
+    "network.accept_invitation POST": INVITED,
+    "network.join GET": HOLDER,
+    "network.logo GET": PUBLIC,
+    "networks.change POST": "network.change",
+    "networks.create GET": ADMINISTRATOR,
+    "networks.create POST": ADMINISTRATOR,
+    "networks.listing GET": ACCOUNT,
+    "networks.settings GET": "network.change",
+    "networks.team GET": "team.change",
     "personal.calendar GET": HOLDER,
     "personal.calendar POST": HOLDER,
     "personal.cancel GET": HOLDER,
@@ -85,5 +107,17 @@ TABLE: dict[str, str] = {
     "registrations.send_link GET": PUBLIC,
     "registrations.send_link POST": PUBLIC,
     "static GET": PUBLIC,
+    "team.give_role POST": "team.change",
+    "team.invite_colleague POST": "team.change",
+    "team.remove_colleague POST": "team.change",
+    "team.resend POST": "team.change",
+    "team.withdraw_invitation POST": "team.change",
+    "themes.edit GET": "network.change",
+    "themes.edit POST": "network.change",
+    "themes.listing GET": "network.change",
+    "themes.listing POST": "network.change",
+    "themes.move POST": "network.change",
+    "themes.remove GET": "network.change",
+    "themes.remove POST": "network.change",
 }
 SIGN_IN_BLUEPRINTS = ("security.",)

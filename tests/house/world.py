@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.accounts.models import Account
@@ -14,7 +15,16 @@ from eventhub.database.model import db
 from eventhub.events.models import DRAFT
 from eventhub.mail.models import FAILED, OutboxMessage
 from eventhub.materials.models import Material
-from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER, MemberOrganisation, Network, TeamInvitation
+from eventhub.networks.models import (
+    HELPER,
+    ORGANISER,
+    OWNER,
+    VIEWER,
+    MemberOrganisation,
+    Membership,
+    Network,
+    TeamInvitation,
+)
 from eventhub.registrations.models import Person
 from eventhub.storage import files
 from eventhub.web.tokens import sign
@@ -49,11 +59,15 @@ class World:
 
 def furnish(network: Network, owner: Account) -> dict[str, Any]:
     """One of everything of a network, and what routes need to name it."""
-    event = make_event(network)
+    event = make_event(network, attendance="both", join_url="https://meet.example.org/room")
     draft = make_event(network, state=DRAFT, published_at=None)
     theme = make_theme(network)
     registration = make_registration(event)
+    membership = db.session.scalars(select(Membership).where(Membership.account_id == owner.id)).one()
     member = save(MemberOrganisation(network=network, name=secrets.token_hex(4)))
+    network.logo_key, event.picture_key = files.new_key("logos"), files.new_key("pictures")
+    for picture in (network.logo_key, event.picture_key):
+        files.put(picture, b"RIFF small")
     key = files.new_key("materials")
     files.put(key, b"%PDF-1.4 small")
     material = save(
@@ -83,7 +97,7 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
         "event": event.slug, "draft": draft.slug, "network": network.slug, "theme": theme.slug, "theme_id": theme.id,
         "member_id": member.id, "material_id": material.id, "registration_id": registration.id, "key": registration.key,
         "registration_key": registration.key, "message_id": message.id, "invitation_id": invitation.id,
-        "account_id": owner.id, "membership_id": 0, "filename": "slides.pdf", "year": 2027, "month": 4,
+        "account_id": owner.id, "membership_id": membership.id, "filename": "slides.pdf", "year": 2027, "month": 4,
         "person token": sign("person", person.key, person.version),
         "feed token": sign("feed", person.feed_key, person.feed_version),
         "invitation token": sign("team-invitation", invitation.key, invitation.version),
