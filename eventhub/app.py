@@ -26,7 +26,7 @@ from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, event, overview
 from eventhub.pages import manage as pages_manage
 from eventhub.registrations import jobs as registrations_jobs
-from eventhub.registrations import personal
+from eventhub.registrations import personal, retention
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, limits, logs, origin, pages, sessionless
@@ -76,6 +76,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=300,
         TRUSTED_HOSTS=settings.hosts,
         WTF_CSRF_TIME_LIMIT=None,
+        # web/origin.py asks where a request came from. The extension's own question wants a Referer on https, which
+        # forms on our no-referrer pages never send.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -107,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     jobs = queue.init_app(app, settings)
     delivery.init_app(app, settings, jobs)
     registrations_jobs.init_app(app, jobs)
+    retention.init_app(app, jobs)
     security.init_app(app, settings, must_have_second_factor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
-from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED
+from eventhub.registrations.consent import RETENTION
+from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Registration
 
 Cell = str | datetime | None
 # Spreadsheets take a cell that begins so for a formula; the last four are their full-width shapes.
@@ -27,6 +28,7 @@ class Words:
     states: dict[str, str]
     cancelled_by: dict[str, str]
     added_by_hand: str
+    forgotten: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def _local(moment: datetime | None, words: Words) -> datetime | None:
 
 
 COLUMNS: dict[str, Column] = {
-    "name": Column(_l("Name"), lambda row, _words: row.name),
+    "name": Column(_l("Name"), lambda row, words: words.forgotten if row.forgotten_at else row.name),
     "email": Column(_l("E-mail"), lambda row, _words: row.email),
     "organisation": Column(_l("Organisation"), lambda row, _words: row.organisation),
     "state": Column(_l("State"), lambda row, words: words.states.get(row.state, row.state)),
@@ -63,10 +65,20 @@ def state_names() -> dict[str, str]:
     return {CONFIRMED: _("Registered"), CANCELLED: _("Cancelled")}
 
 
+def forgotten_name() -> str:
+    """What stands in the place of a name that is not kept any longer."""
+    return _("deleted after %(days)s days", days=RETENTION.days)
+
+
+def shown_name(registration: Registration) -> str:
+    """The name of somebody on the list."""
+    return forgotten_name() if registration.forgotten_at else registration.name
+
+
 def export_words(zone: str) -> Words:
     """The words in the present language."""
     by = {BY_PERSON: _("The person"), BY_ORGANISER: _("An organiser")}
-    return Words(zone=zone, states=state_names(), cancelled_by=by, added_by_hand=_("yes"))
+    return Words(zone=zone, states=state_names(), cancelled_by=by, added_by_hand=_("yes"), forgotten=forgotten_name())
 
 
 def visible(text: str) -> str:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
 from eventhub.attendees import downloads, service
-from eventhub.attendees.columns import state_names
+from eventhub.attendees.columns import shown_name, state_names
 from eventhub.attendees.forms import AddForm, CancelForm
 from eventhub.attendees.queries import STATES, Wanted, count_by_state, page_of
 from eventhub.attendees.words import place_of_clock, refusal_in_words, short_moment
@@ -60,7 +60,7 @@ def listing(slug: str) -> Response:
             may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
             may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
             places_left=places_left(event, confirmed_count(event.id)), is_over=event.is_over(now),
-            form=Form(formdata=None),
+            form=Form(formdata=None), shown_name=shown_name,
         )
     )  # fmt: skip
 
@@ -114,11 +114,12 @@ def cancel(slug: str, registration_id: int) -> AnyResponse:
         cancel_registration(
             registration, by=BY_ORGANISER, actor=signed_in(), now=clock.now(), tell=bool(form.tell.data)
         )
-        flash(_("%(name)s is off the list", name=registration.name))
+        flash(_("%(name)s is off the list", name=shown_name(registration)))
         return _back(slug)
     page = render_template(
-        "attendees/cancel.html", event=event, form=form, registration=registration, is_over=event.is_over(clock.now())
-    )
+        "attendees/cancel.html", event=event, form=form, registration=registration, name=shown_name(registration),
+        is_over=event.is_over(clock.now()) or registration.forgotten_at is not None,
+    )  # fmt: skip
     return _private(page, 422 if form.is_submitted() else 200)
 
 

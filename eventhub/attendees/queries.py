@@ -19,7 +19,7 @@ SEARCHED = (Registration.name, Registration.email, Registration.organisation)
 EXPORTED = (
     Registration.name, Registration.email, Registration.organisation, Registration.state, Registration.registered_at,
     Registration.language, Registration.remark, Registration.consented_at, Registration.added_by_id,
-    Registration.cancelled_at, Registration.cancelled_by,
+    Registration.cancelled_at, Registration.cancelled_by, Registration.forgotten_at,
 )  # fmt: skip
 
 

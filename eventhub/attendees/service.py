@@ -10,12 +10,12 @@ from eventhub.registrations.models import CONFIRMED, Registration
 
 
 class NothingToConfirm(Exception):  # noqa: N818 - it says what happened
-    """The person holds no place, or the event is over: a confirmation would tell something untrue."""
+    """The person holds no place or is forgotten, or the event is over: a confirmation would tell something untrue."""
 
 
 def send_confirmation_again(*, registration: Registration, event: Event, actor: Account, now: datetime) -> None:
     """Send somebody the confirmation of their place once more."""
-    if registration.state != CONFIRMED or event.is_over(now):
+    if registration.state != CONFIRMED or registration.forgotten_at or event.is_over(now):
         raise NothingToConfirm
     registration.event = event
     mails.confirmation(registration, now=now)

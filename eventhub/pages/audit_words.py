@@ -38,6 +38,7 @@ def _of_people() -> dict[str, str]:
         "registration.changed": _("changed a registration"),
         "registration.cancelled": _("cancelled a registration"),
         "registration.confirmation_sent": _("sent a confirmation again"),
+        "registration.forgotten": _("deleted the names and addresses, some time after the event"),
         "attendees.viewed": _("looked at the attendees"),
         "attendees.exported": _("exported the attendees"),
     }

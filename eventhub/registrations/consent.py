@@ -1,11 +1,14 @@
 """What a person agrees to when registering. Change the version whenever the words change."""
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 
 from eventhub.events.models import Event
 
 VERSION = "2026-11"
-KEPT_DAYS = 90
+RETENTION = timedelta(days=90)
+"""How long after an event the names and addresses stay; retention.py keeps this promise."""
 
 
 def consent_words(event: Event) -> str:
@@ -15,5 +18,5 @@ def consent_words(event: Event) -> str:
         "I agree that %(network)s uses what I fill in here to organise this event and to write to me about it, "
         "and deletes it %(days)s days after the event at the latest.",
         network=networks,
-        days=KEPT_DAYS,
+        days=RETENTION.days,
     )

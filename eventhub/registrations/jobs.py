@@ -27,7 +27,7 @@ def _untold(now: datetime) -> list[tuple[int, int]]:
         .join(Registration.event)
         .where(
             Registration.state == CONFIRMED, Registration.told_sequence < Event.sequence, Event.ends_at > now,
-            Event.state != DRAFT,
+            Registration.forgotten_at.is_(None), Event.state != DRAFT,
             or_(Event.revised_at.is_(None), Event.revised_at <= now - SETTLES, Event.state == CANCELLED),
         )
         .order_by(Registration.id)
@@ -44,6 +44,7 @@ def _tell(registration_id: int, sequence: int, now: datetime) -> None:
             Registration.id == registration_id,
             Registration.told_sequence < sequence,
             Registration.state == CONFIRMED,
+            Registration.forgotten_at.is_(None),
         )
         .values(told_sequence=sequence)
         .returning(Registration.id)

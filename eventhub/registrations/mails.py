@@ -43,6 +43,8 @@ def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: 
 
 def _about_event(kind: str, registration: Registration, *, now: datetime) -> None:
     """Queue one mail about a registration; its event and person must be loaded."""
+    if registration.person is None:  # forgotten: there is nobody left to write to
+        return
     event, token = registration.event, personal_token(registration.person)
     join_page = ""
     if event.is_online and event.join_url:

@@ -35,7 +35,10 @@ class Person(Model):
 
 
 class Registration(Model):
-    """One person at one event. At most one confirmed row a person and event."""
+    """One person at one event. At most one confirmed row a person and event.
+
+    Some time after the event the row forgets who it was, at `forgotten_at`, and stays to be counted.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -49,7 +52,7 @@ class Registration(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=CONFIRMED)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))
@@ -66,7 +69,8 @@ class Registration(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column()
     cancelled_by: Mapped[str] = mapped_column(String(12), default="")
     told_sequence: Mapped[int] = mapped_column(default=0)
+    forgotten_at: Mapped[datetime | None] = mapped_column()
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     added_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")

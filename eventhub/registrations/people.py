@@ -20,9 +20,9 @@ def person_for(email: str, *, language: str, now: datetime) -> Person:
     """
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     new = {"key": secrets.token_hex(16), "email": email, "language": language, "created_at": now}
-    db.session.execute(
-        insert(Person).values(version=1, feed_version=1, **new).on_conflict_do_nothing(index_elements=[Person.email])
-    )
+    # An update that changes nothing holds the row, so that nobody forgets the person before they have their place.
+    add = insert(Person).values(version=1, feed_version=1, **new)
+    db.session.execute(add.on_conflict_do_update(index_elements=[Person.email], set_={"email": email}))
     return db.session.scalars(select(Person).where(Person.email == email)).one()
 
 

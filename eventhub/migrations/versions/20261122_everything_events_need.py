@@ -437,7 +437,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
@@ -454,6 +454,7 @@ def upgrade() -> None:
         sa.Column("cancelled_at", eventhub.database.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("cancelled_by", sa.String(length=12), nullable=False),
         sa.Column("told_sequence", sa.Integer(), nullable=False),
+        sa.Column("forgotten_at", eventhub.database.types.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state IN ('confirmed', 'cancelled')", name=op.f("ck_registration_state")),
         sa.ForeignKeyConstraint(
             ["added_by_id"], ["account.id"], name=op.f("fk_registration_added_by_id_account"), ondelete="SET NULL"

@@ -1,0 +1,125 @@
+"""Forgetting who came to an event, some time after it, as the consent text promises. The rows stay to be counted."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select, String, cast, delete, func, literal, select, update
+
+from eventhub import clock
+from eventhub.audit.models import AuditEntry
+from eventhub.audit.service import record
+from eventhub.database.model import db
+from eventhub.database.session import lock_row, transaction
+from eventhub.events.models import POSTPONED, Event
+from eventhub.jobs.queue import Jobs
+from eventhub.mail.models import OutboxMessage
+from eventhub.mail.service import erase_mails
+from eventhub.registrations.consent import RETENTION
+from eventhub.registrations.mails import LINK_MAIL
+from eventhub.registrations.models import Person, Registration
+
+FORGET, FORGOTTEN = "registrations.forget", "registration.forgotten"
+BATCH = 500
+DAY_MINUTES = 24 * 60
+
+
+def _never() -> bool:
+    return False
+
+
+def _kept(event_id: Any) -> Select[int]:
+    """Ids of an event's registrations, cancelled ones too, that still say who it is."""
+    return select(Registration.id).where(Registration.event_id == event_id, Registration.forgotten_at.is_(None))
+
+
+def _due(now: datetime) -> Select[int, int]:
+    """Id and network of the events whose people are to be forgotten.
+
+    Not of postponed ones: they are still to come, and people were told that they keep their places.
+    """
+    return select(Event.id, Event.network_id).where(
+        Event.ends_at < now - RETENTION, Event.state != POSTPONED, _kept(Event.id).exists()
+    )
+
+
+def _forget(ids: Sequence[int], now: datetime) -> None:
+    """Empty registrations of what a person wrote; no link that was mailed leads to them any longer."""
+    db.session.execute(
+        update(Registration)
+        .where(Registration.id.in_(ids))
+        .values(
+            name="", email="", remark="", sending=None, person_id=None, forgotten_at=now,
+            key=literal("forgotten-") + cast(Registration.id, String),
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    for registration_id in ids:
+        erase_mails(registration_id=registration_id)
+
+
+def _write_down(event_id: int, network_id: int, now: datetime) -> None:
+    """One audit entry for the event, over all batches since the entry before, if there is one."""
+    entries = select(func.max(AuditEntry.at)).where(AuditEntry.action == FORGOTTEN, AuditEntry.event_id == event_id)
+    query = select(func.count()).where(Registration.event_id == event_id, Registration.forgotten_at.is_not(None))
+    before = db.session.scalar(entries)
+    if before is not None:
+        query = query.where(Registration.forgotten_at > before)
+    record(FORGOTTEN, now=now, network_id=network_id, event_id=event_id, count=db.session.scalar(query) or 0)
+
+
+def _forget_batch(event_id: int, now: datetime) -> int:
+    """Forget the next people of one event, its row held so that it keeps its date meanwhile; how many."""
+    lock_row("event", event_id)
+    event = db.session.execute(_due(now).where(Event.id == event_id)).first()
+    if event is None:
+        return 0
+    ids = db.session.scalars(_kept(event_id).order_by(Registration.id).limit(BATCH)).all()
+    _forget(ids, now)
+    if db.session.scalar(_kept(event_id).limit(1)) is None:
+        _write_down(event_id, event.network_id, now)
+    return len(ids)
+
+
+def _forget_people() -> int:
+    """Delete the next people without any registration, with the mails of their personal link; how many.
+
+    Their rows are held before it is asked again: somebody who registers at this moment stays.
+    """
+    is_unused = ~select(Registration.id).where(Registration.person_id == Person.id).exists()
+    held = db.session.scalars(
+        select(Person.id).where(is_unused).order_by(Person.id).limit(BATCH).with_for_update(of=Person)
+    ).all()
+    addresses = db.session.scalars(
+        delete(Person).where(Person.id.in_(held), is_unused).returning(Person.email),
+        execution_options={"synchronize_session": False},
+    ).all()
+    db.session.execute(
+        delete(OutboxMessage).where(OutboxMessage.kind == LINK_MAIL, OutboxMessage.to_address.in_(addresses))
+    )
+    return len(addresses)
+
+
+def _batch(act: Callable[..., int], *values: Any) -> int:
+    """What one step did, in a transaction of its own."""
+    with transaction():
+        return act(*values)
+
+
+def forget_past_people(*, stopping: Callable[[], bool] = _never) -> int:
+    """Forget everybody whose time is over; how many registrations. Stopped or run again, it goes on where it was."""
+    now, forgotten = clock.now(), 0
+    with transaction():
+        events = db.session.scalars(_due(now).order_by(Event.id)).all()
+    for event_id in events:
+        while not stopping() and (count := _batch(_forget_batch, event_id, now)):
+            forgotten += count
+    while not stopping() and _batch(_forget_people):
+        pass
+    return forgotten
+
+
+def init_app(_app: Flask, jobs: Jobs) -> None:
+    """Register the job, which runs every night."""
+    jobs.register(FORGET, lambda: forget_past_people(stopping=jobs.stopping.is_set), every_minutes=DAY_MINUTES)
