@@ -60,7 +60,7 @@ lock: $(VENV)/dev ## write requirements/*.txt anew, with hashes and without host
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/dev.txt
 
 catalogues: $(VENV)/dev ## gather new texts into the catalogues
-	$(BIN)/pybabel -q extract -F eventhub/i18n/babel.cfg -k _l -k _ -k _n:1,2 --no-location --sort-output -o eventhub/i18n/messages.pot .
+	$(BIN)/pybabel -q extract -F eventhub/i18n/babel.cfg -k _l -k lazy_gettext -k _n:1,2 --no-location --sort-output -o eventhub/i18n/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -N -i eventhub/i18n/messages.pot -d eventhub/i18n/translations
 	$(BIN)/pybabel -q compile -d eventhub/i18n/translations
 

@@ -56,7 +56,7 @@ class DetailsForm(PublicForm):
     remark = TextAreaField(
         _l("Anything the organisers should know?"),
         [Length(max=2000)],
-        description=_l("For example what you cannot eat, or what you need to take part."),
+        description=_l("For example a question, or when you will arrive."),
         render_kw={"rows": 3},
     )
     language = SelectField(_l("Language of our mails"))
