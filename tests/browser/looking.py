@@ -20,15 +20,17 @@ CHECK = """() => {
     const named = (e.labels && e.labels.length) || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby');
     if (!named) problems.push('no label: ' + (e.name || e.id));
   }
-  for (const a of document.querySelectorAll('a')) if (!a.getAttribute('href')) problems.push('link to nowhere: ' + a.textContent);
+  const nowhere = [...document.querySelectorAll('a')].filter(a => !a.getAttribute('href'));
+  for (const a of nowhere) problems.push('link to nowhere: ' + a.textContent);
   return problems;
 }"""
 SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')].filter(e => {
   const r = e.getBoundingClientRect();
   if (!r.width || !r.height) return false;
   if (e.tagName === 'A' && getComputedStyle(e).display === 'inline') return false;
-  if (e.closest('.skip, .visually-hidden')) return false;
-  return (r.width < 24 || r.height < 24) && !(e.labels && [...e.labels].some(l => l.getBoundingClientRect().height >= 24));
+  if (e.closest('.skip, .away, .trap')) return false;
+  const labels = [...(e.labels || [])];
+  return (r.width < 24 || r.height < 24) && !labels.some(l => l.getBoundingClientRect().height >= 24);
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 

@@ -6,12 +6,13 @@ from tests.browser.conftest import DESKTOP, PHONE, Opener
 
 NARROW = {"width": 320, "height": 640}
 PUBLIC = (
-    "/", "/?past=1", "/?q=nabijheid", "/?q=nothing-has-this-word", "/calendar/2027/04", "/networks", "/networks/de-stek",
-    "/themes", "/themes/nabijheid", "/events/de-kracht-van-nabijheid-en-samenwerking", "/events/stek-dag",
+    "/", "/?past=1", "/?q=nabijheid", "/?q=nothing-has-this-word", "/calendar/2027/04", "/networks",
+    "/networks/de-stek", "/themes", "/themes/nabijheid", "/events/de-kracht-van-nabijheid-en-samenwerking",
+    "/events/stek-dag",
     "/events/werkgroep-onthaal", "/events/focusgroep-energiearmoede", "/events/tieto-vaikuttaminen-hyvinvointi",
     "/events/european-social-work-conference", "/events/vorming-model-de-stek", "/events/stek-dag/register",
-    "/events/vorming-model-de-stek/register", "/events/werkgroep-onthaal/register", "/my-link", "/accessibility", "/privacy",
-    "/help", "/no-such-page", "/manage/account/login", "/manage/account/reset", "/demo/mail",
+    "/events/vorming-model-de-stek/register", "/events/werkgroep-onthaal/register", "/my-link", "/accessibility",
+    "/privacy", "/help", "/no-such-page", "/manage/account/sign-in", "/manage/account/reset", "/demo/mail",
 )  # fmt: skip
 
 
