@@ -64,6 +64,7 @@ def test_settings(instance: Path, **changes: object) -> Settings:
         "instance": instance,
         "base_url": "http://localhost",
         "secret_key": SecretStr(SECRET),
+        "hub_languages": "en,nl,fi,da,sv,fr",
         "run_jobs": False,
         "log_level": "ERROR",
         "mail_security": "none",

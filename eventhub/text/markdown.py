@@ -9,12 +9,15 @@ from markupsafe import Markup
 _renderer = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr",
         "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+BELOW_SECTIONS = 3
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def to_html(source: str) -> Markup:
-    """Sanitised HTML; headings begin one level below the page's own title."""
-    html = re.sub(r"<(/?)h([1-5])>", lambda m: f"<{m[1]}h{int(m[2]) + 1}>", _renderer.render(source))
+    """Sanitised HTML; its highest headings stand right below the page's sections."""
+    html = _renderer.render(source)
+    highest = min(map(int, re.findall(r"<h([1-6])>", html)), default=1)
+    html = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(6, int(m[2]) - highest + BELOW_SECTIONS)}>", html)
     clean = nh3.clean(
         html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener nofollow ugc"
     )
