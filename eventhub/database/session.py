@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
 from sqlalchemy import Connection, Engine, event, text
@@ -24,10 +26,19 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
+def wall_clock(zone: str | None, moment: str | None) -> str | None:
+    """SQLite's share of PostgreSQL's timezone(): a moment in UTC by the clock of a zone."""
+    if zone is None or moment is None:
+        return None
+    local = datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return local.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
+    connection.create_function("timezone", 2, wall_clock, deterministic=True)
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")

@@ -6,18 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, DateTime, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from eventhub.events.kinds import KINDS
-from eventhub.events.models import BOTH, ON_SITE, ONLINE, PUBLIC, Event, EventNetwork, EventTheme
+from eventhub.events.models import BOTH, DRAFT, ON_SITE, ONLINE, Event, EventNetwork, EventTheme
 from eventhub.events.search import matching
 from eventhub.networks.models import Network, Theme
 
 TAKING_PART = {ON_SITE: (ON_SITE, BOTH), ONLINE: (ONLINE, BOTH)}
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
 LONGEST_QUERY = 200
-# No event lasts longer, so that an index on the start finds everything that may still be running.
-LONGEST_EVENT = timedelta(days=366)
+# Nothing lasts longer, so that an index on the start finds all that still runs without reading the whole past.
+LONGEST_EVENT = timedelta(days=5 * 366)
+# Written so that SQLite reads by date and stops after a page; a list of states makes it sort every event first.
+IS_PUBLIC = Event.state != DRAFT
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class AgendaFilter:
         kind, attendance, month = query.get("kind", ""), query.get("attendance", ""), query.get("month", "")
         return cls(
             q=query.get("q", "").strip()[:LONGEST_QUERY],
-            network=query.get("network", "")[:80],
-            theme=query.get("theme", "")[:80],
+            network=_slug(query.get("network", "")),
+            theme=_slug(query.get("theme", "")),
             kind=kind if kind in KINDS else "",
             attendance=attendance if attendance in TAKING_PART else "",
             month=month if MONTH.fullmatch(month) else "",
@@ -53,6 +57,11 @@ class AgendaFilter:
         return {**texts, **({"past": "1"} if changed.past else {})}
 
     @property
+    def in_any_month(self) -> "AgendaFilter":
+        """The same without its time, for pages that show a month of their own."""
+        return replace(self, month="", past=False)
+
+    @property
     def is_empty(self) -> bool:
         return self == AgendaFilter(past=self.past)
 
@@ -62,24 +71,35 @@ class AgendaFilter:
         return self.without(q="", month="", past=False)
 
 
+def _slug(text: str) -> str:
+    return text if SLUG.fullmatch(text) else ""
+
+
 def month_span(year: int, month: int) -> tuple[datetime, datetime]:
-    """A month as moments, a day wider on each side, since zones differ."""
-    first = date(year, month, 1)
+    """The first moment of a month and that of the next one, as clocks show them."""
     following = date(year + month // 12, month % 12 + 1, 1)
-    start, end = (datetime.combine(day, time(), UTC) for day in (first, following))
-    return start - timedelta(days=1), end + timedelta(days=1)
+    return datetime.combine(date(year, month, 1), time()), datetime.combine(following, time())
 
 
-def organised_by(network_id: int) -> ColumnElement[bool]:
+def _by_its_clock(moment: InstrumentedAttribute[datetime | None]) -> ColumnElement[datetime]:
+    return func.timezone(Event.zone, moment, type_=DateTime())
+
+
+def in_month(year: int, month: int) -> ColumnElement[bool]:
+    """Events of which some part lies in a month, each by the clock of its own zone."""
+    start, end = month_span(year, month)
+    starts, ends = _by_its_clock(Event.starts_at), _by_its_clock(Event.ends_at)
+    # The index finds what may fit: clocks differ from UTC by less than a day.
+    near = between(start.replace(tzinfo=UTC) - timedelta(days=1), end.replace(tzinfo=UTC) + timedelta(days=1))
+    return and_(near, starts < end, or_(ends > start, starts >= start))
+
+
+def organised_by(network_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
     """Events that a network leads or organises with others."""
     together = select(EventNetwork.event_id).where(EventNetwork.network_id == network_id)
-    return or_(Event.network_id == network_id, Event.id.in_(together))
-
-
-def _by_network_slug(slug: str) -> ColumnElement[bool]:
-    chosen = select(Network.id).where(Network.slug == slug).scalar_subquery()
-    together = select(EventNetwork.event_id).where(EventNetwork.network_id == chosen)
-    return or_(Event.network_id == chosen, Event.id.in_(together))
+    # Adding nothing keeps databases from gathering all the network's events before they sort: the agenda's index
+    # has them in order.
+    return or_(Event.network_id + 0 == network_id, Event.id.in_(together))
 
 
 def between(start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -89,11 +109,12 @@ def between(start: datetime, end: datetime) -> ColumnElement[bool]:
 
 def conditions(wanted: AgendaFilter) -> list[ColumnElement[bool]]:
     """What the chosen parts ask of a public event, whenever it is."""
-    found: list[ColumnElement[bool]] = [Event.state.in_(PUBLIC)]
+    found: list[ColumnElement[bool]] = [IS_PUBLIC]
     if wanted.q:
         found.append(matching(wanted.q))
     if wanted.network:
-        found.append(_by_network_slug(wanted.network))
+        chosen = select(Network.id).where(Network.slug == wanted.network)
+        found.append(organised_by(chosen.scalar_subquery()))
     if wanted.theme:
         about = select(EventTheme.event_id).join(Theme, Theme.id == EventTheme.theme_id)
         found.append(Event.id.in_(about.where(Theme.slug == wanted.theme)))
@@ -108,7 +129,7 @@ def at_its_time(wanted: AgendaFilter, now: datetime) -> list[ColumnElement[bool]
     """When the events asked for take place: in a month, in the past, or from now on."""
     if wanted.month:
         year, month = wanted.month.split("-")
-        return [between(*month_span(int(year), int(month)))]
+        return [in_month(int(year), int(month))]
     if wanted.past:
-        return [Event.ends_at <= now]
+        return [Event.starts_at <= now, Event.ends_at <= now]
     return [Event.starts_at > now - LONGEST_EVENT, Event.ends_at > now]

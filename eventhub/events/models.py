@@ -51,6 +51,7 @@ class Event(Model):
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_ends"),
         CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
         CheckConstraint("capacity >= 0", name="capacity"),
+        Index("ix_event_agenda", "starts_at", "ends_at", "state", "network_id"),
         Index("ix_event_state_starts_at", "state", "starts_at"),
         Index("ix_event_state_ends_at", "state", "ends_at"),
         Index("ix_event_network_id_starts_at", "network_id", "starts_at"),

@@ -38,4 +38,6 @@ def refresh_search_text(event: Event) -> None:
     texts = [*event.title.values(), *event.summary.values(), *map(to_text, event.description.values())]
     names = [network.name for network in (event.network, *event.co_networks)]
     themes = [name for theme in event.themes for name in theme.name.values()]
-    event.search_text = folded(" ".join([*texts, event.place_name, event.place_address, *names, *themes]))
+    everything = " ".join([*texts, event.place_name, event.place_address, *names, *themes])
+    # Words only: PostgreSQL would take "brugge/gent" for the name of a file, and find neither.
+    event.search_text = " ".join(WORD.findall(folded(everything)))

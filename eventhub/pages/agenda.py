@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from babel.dates import format_date, get_day_names
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.database.model import db
@@ -51,21 +52,36 @@ def months_ahead(today: date) -> list[Month]:
     return [Month(f"{day:%Y-%m}", month_in_words(day)) for day in days]
 
 
+def months_offered(today: date, chosen: str) -> list[Month]:
+    """The months to choose from, and the one that was chosen where it is another."""
+    months = months_ahead(today)
+    if chosen and chosen not in {month.value for month in months}:
+        months.insert(0, Month(chosen, month_in_words(date.fromisoformat(f"{chosen}-01"))))
+    return months
+
+
+def _with_query(endpoint: str, query: dict[str, Any]) -> str:
+    return url_for(endpoint, **query)
+
+
 def _page_number() -> int:
     text = request.args.get("page", "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
 @bp.get("/")
-def upcoming() -> str:
+def upcoming() -> str | AnyResponse:
     """What comes up, or what was, as a list with filters."""
     wanted, now = AgendaFilter.from_query(request.args), clock.now()
-    query: dict[str, Any] = {**wanted.for_calendars}
-    address = absolute(url_for("feeds.hub", **query))
+    found = agenda_queries.find_events(wanted, _page_number(), now)
+    if found.page > 1 and not found.rows:
+        return redirect(_with_query("agenda.upcoming", wanted.without()), 303)
+    address = absolute(_with_query("feeds.hub", wanted.for_calendars))
     return render_template(
-        "agenda/upcoming.html", wanted=wanted, found=agenda_queries.find_events(wanted, _page_number(), now),
-        choices=agenda_queries.choices(), months=months_ahead(now.date()), month_in_words=month_in_words,
-        links=subscription_links(address, settings().hub_name), today=now.date(), kinds=KINDS,
+        "agenda/upcoming.html", wanted=wanted, found=found, choices=agenda_queries.choices(),
+        months=months_offered(now.date(), wanted.month), month_in_words=month_in_words,
+        links=subscription_links(address, settings().hub_name), kinds=KINDS,
+        shown_month=date.fromisoformat(f"{wanted.month}-01") if wanted.month else now.date(),
     )  # fmt: skip
 
 
@@ -74,12 +90,12 @@ def month(year: int, month: int) -> str:
     """One month as a grid, the same events as in the list."""
     if year not in YEARS or not 1 <= month <= 12:
         abort(404)
-    wanted, first = AgendaFilter.from_query(request.args), date(year, month, 1)
+    wanted, first = AgendaFilter.from_query(request.args).in_any_month, date(year, month, 1)
     names = get_day_names("short", context="stand-alone", locale=get_locale())
     return render_template(
         "agenda/month.html", wanted=wanted, first=first, title=month_in_words(first),
         weeks=Calendar().monthdatescalendar(year, month), today=clock.now().date(),
-        days=agenda_queries.events_of_month(wanted, year, month), weekdays=[names[day] for day in range(7)],
+        found=agenda_queries.events_of_month(wanted, year, month), weekdays=[names[day] for day in range(7)],
         before=_following(first, -1), after=_following(first, 1), years=YEARS, choices=agenda_queries.choices(),
         month_in_words=month_in_words, kinds=KINDS,
     )  # fmt: skip

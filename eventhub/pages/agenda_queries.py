@@ -1,5 +1,6 @@
 """Reads of the public agenda: a fixed number of queries, however large the hub."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -7,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, defer, selectinload
 
 from eventhub.database.model import db
-from eventhub.events.filters import AgendaFilter, at_its_time, between, conditions, month_span
-from eventhub.events.models import PUBLIC, Event
+from eventhub.events.filters import IS_PUBLIC, AgendaFilter, at_its_time, conditions, in_month
+from eventhub.events.models import Event
 from eventhub.networks.models import MemberOrganisation, Network, Theme
 from eventhub.registrations.availability import places_left
 from eventhub.registrations.queries import confirmed_counts
@@ -16,7 +17,7 @@ from eventhub.registrations.queries import confirmed_counts
 PAGE = 50
 COUNTED_UP_TO = 1000
 FARTHEST_PAGE = 400
-MOST_IN_MONTH = 500
+MOST_IN_MONTH = 400
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,15 @@ class Found:
         return self.total > COUNTED_UP_TO
 
 
+@dataclass(frozen=True)
+class InMonth:
+    """The events of a month by day; `is_cut` where there were too many to show."""
+
+    days: dict[date, list[Event]]
+    is_cut: bool
+    most: int = MOST_IN_MONTH
+
+
 @dataclass
 class Choices:
     """What the filters offer."""
@@ -58,6 +68,13 @@ def _with_what_rows_show(query: Select[Event]) -> Select[Event]:
     )
 
 
+def _page_of(asked: Sequence[ColumnElement[bool]], *, latest_first: bool, most: int, skipped: int = 0) -> Select[Event]:
+    """Some events in order. Their ids are sorted first: sorting whole rows costs a large hub ten times as much."""
+    order = (Event.starts_at.desc(), Event.id.desc()) if latest_first else (Event.starts_at, Event.id)
+    ids = select(Event.id).where(*asked).order_by(*order).limit(most).offset(skipped).subquery()
+    return _with_what_rows_show(select(Event).join(ids, ids.c.id == Event.id)).order_by(*order)
+
+
 def with_places(events: list[Event]) -> list[Listed]:
     """The events with their places, counted in one query."""
     counts = confirmed_counts([event.id for event in events])
@@ -70,9 +87,8 @@ def find_events(wanted: AgendaFilter, page: int, now: datetime) -> Found:
     page = min(max(page, 1), FARTHEST_PAGE)
     inner = select(Event.id).where(*asked).limit(COUNTED_UP_TO + 1).subquery()
     counted = select(func.count()).select_from(inner).scalar_subquery()
-    order = (Event.starts_at.desc(), Event.id.desc()) if wanted.past else (Event.starts_at, Event.id)
-    query = _with_what_rows_show(select(Event)).add_columns(counted).where(*asked).order_by(*order)
-    rows = db.session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).unique().all()
+    query = _page_of(asked, latest_first=wanted.past, most=PAGE, skipped=(page - 1) * PAGE).add_columns(counted)
+    rows = db.session.execute(query).unique().all()
     total = int(rows[0][1]) if rows else 0
     pages = min(FARTHEST_PAGE, -(-total // PAGE)) if total <= COUNTED_UP_TO else page + (len(rows) == PAGE)
     return Found(with_places([row[0] for row in rows]), total, page, pages)
@@ -90,26 +106,26 @@ def choices() -> Choices:
     return found
 
 
-def events_of_month(wanted: AgendaFilter, year: int, month: int) -> dict[date, list[Event]]:
+def events_of_month(wanted: AgendaFilter, year: int, month: int) -> InMonth:
     """The public events of a month by day, in each event's own zone; one of several days stands on each of them."""
-    start, end = month_span(year, month)
-    query = _with_what_rows_show(select(Event)).where(*conditions(wanted), between(start, end))
+    query = _with_what_rows_show(select(Event)).where(*conditions(wanted), in_month(year, month))
     days: dict[date, list[Event]] = {}
-    for event in db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(MOST_IN_MONTH)).unique():
+    events = list(db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(MOST_IN_MONTH + 1)).unique())
+    for event in events[:MOST_IN_MONTH]:
         day = event.local_start.date()
         while day <= event.last_day:
             if (day.year, day.month) == (year, month):
                 days.setdefault(day, []).append(event)
             day += timedelta(days=1)
-    return days
+    return InMonth(days, is_cut=len(events) > MOST_IN_MONTH)
 
 
 def lists_of(*about: ColumnElement[bool], now: datetime, most: int = 20) -> tuple[list[Listed], list[Listed]]:
     """Events of a network or theme: those to come and the latest past ones."""
-    query = _with_what_rows_show(select(Event)).where(Event.state.in_(PUBLIC), *about)
-    coming = query.where(Event.ends_at > now).order_by(Event.starts_at, Event.id).limit(most)
-    past = query.where(Event.ends_at <= now).order_by(Event.starts_at.desc(), Event.id.desc()).limit(most)
-    first, second = list(db.session.scalars(coming).unique()), list(db.session.scalars(past).unique())
+    coming = [IS_PUBLIC, *about, *at_its_time(AgendaFilter(), now)]
+    past = [IS_PUBLIC, *about, *at_its_time(AgendaFilter(past=True), now)]
+    first = list(db.session.scalars(_page_of(coming, latest_first=False, most=most)).unique())
+    second = list(db.session.scalars(_page_of(past, latest_first=True, most=most)).unique())
     listed = with_places([*first, *second])
     return listed[: len(first)], listed[len(first) :]
 

@@ -254,6 +254,7 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_kind_starts_at", ["kind", "starts_at"], unique=False)
         batch_op.create_index("ix_event_network_id_starts_at", ["network_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_event_agenda", ["starts_at", "ends_at", "state", "network_id"], unique=False)
         batch_op.create_index("ix_event_state_ends_at", ["state", "ends_at"], unique=False)
         batch_op.create_index("ix_event_updated_at", ["updated_at"], unique=False)
         batch_op.create_index("ix_event_state_starts_at", ["state", "starts_at"], unique=False)
@@ -539,6 +540,7 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_state_starts_at")
         batch_op.drop_index("ix_event_updated_at")
+        batch_op.drop_index("ix_event_agenda")
         batch_op.drop_index("ix_event_state_ends_at")
         batch_op.drop_index("ix_event_network_id_starts_at")
         batch_op.drop_index("ix_event_kind_starts_at")
