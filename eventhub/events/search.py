@@ -39,5 +39,5 @@ def refresh_search_text(event: Event) -> None:
     names = [network.name for network in (event.network, *event.co_networks)]
     themes = [name for theme in event.themes for name in theme.name.values()]
     everything = " ".join([*texts, event.place_name, event.place_address, *names, *themes])
-    # Words only: PostgreSQL would take "brugge/gent" for the name of a file, and find neither.
+    # Words only: PostgreSQL takes "brugge/leuven" for the name of a file, and would not find the second.
     event.search_text = " ".join(WORD.findall(folded(everything)))
