@@ -1,6 +1,9 @@
 """Leading an event through its life, and who may."""
 
+from collections.abc import Iterator
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -9,6 +12,14 @@ from eventhub.events.models import ANNOUNCED, DRAFT, PUBLISHED, Event
 from eventhub.networks.models import VIEWER
 from tests.events.test_manage import MEETING, _make, _one, _signed_in
 from tests.factories import make_event, make_network
+
+
+@pytest.fixture(autouse=True)
+def _no_form_tokens(app: Flask) -> Iterator[None]:
+    """Form tokens have tests of their own."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True
 
 
 @pytest.mark.parametrize("page", ["", "/edit", "/preview", "/picture", "/cancel", "/publish", "/delete"])

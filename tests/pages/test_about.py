@@ -112,4 +112,4 @@ def test_unknown_page_is_answered_in_the_sites_look(app: Flask) -> None:
     html = answer.get_data(as_text=True)
     assert answer.status_code == 404
     assert '<main class="wrap"' in html
-    assert '<html lang="nl">' in html
+    assert '<html lang="en">' in html

@@ -76,7 +76,8 @@ def serving(app: Flask, module: str) -> Iterator[int]:
 def send(method: str, port: int, path: str, body: str, *, patience: float = 60) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
     try:
-        connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"}
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         return response.status, response.read().decode()
     finally:
