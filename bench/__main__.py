@@ -12,7 +12,6 @@ import flask_migrate
 from bench import data, measures
 from eventhub.app import create_app
 from eventhub.config import Settings
-from eventhub.events.models import Event
 
 
 @contextlib.contextmanager
@@ -36,8 +35,7 @@ def fill(instance: Path, url: str, events: int, registrations: int) -> None:
         flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
         network_id = data.add_network()
         data.add_events(events, network_id)
-        first = Event.__table__.name and 1
-        data.add_registrations(registrations, first)
+        data.add_registrations(registrations, event_id=1)
 
 
 def main() -> None:

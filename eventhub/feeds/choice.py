@@ -6,12 +6,11 @@ from flask import abort
 from sqlalchemy import ColumnElement, or_, select
 
 from eventhub.database.model import db
+from eventhub.events.filters import TAKING_PART
 from eventhub.events.kinds import KINDS
-from eventhub.events.models import BOTH, ON_SITE, ONLINE, Event, EventNetwork, EventTheme
+from eventhub.events.models import Event, EventNetwork, EventTheme
 from eventhub.i18n.languages import in_words
 from eventhub.networks.models import Network, Theme
-
-TAKING_PART = {"online": (ONLINE, BOTH), "on_site": (ON_SITE, BOTH)}
 
 
 class Wanted(NamedTuple):
