@@ -20,10 +20,10 @@ from eventhub.mail import delivery
 from eventhub.materials import manage as materials_manage
 from eventhub.materials import views as materials_views
 from eventhub.networks import manage as networks_manage
-from eventhub.networks import manage_members, manage_team, manage_themes
+from eventhub.networks import manage_members, manage_team
 from eventhub.networks import views as networks_views
 from eventhub.networks.queries import must_have_second_factor
-from eventhub.pages import about, agenda, event, overview
+from eventhub.pages import about, agenda, event, overview, theme_removal
 from eventhub.pages import manage as pages_manage
 from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import personal, retention
@@ -42,7 +42,7 @@ BLUEPRINTS = (
     feeds_views.bp,
     pages_manage.bp,
     networks_manage.bp,
-    manage_themes.bp,
+    theme_removal.bp,
     manage_members.bp,
     manage_team.bp,
     networks_views.bp,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.events.access import WITH_NAMES
-from eventhub.events.models import Event
+from eventhub.events.models import Event, EventTheme
 from eventhub.networks.models import Network, Theme
 
 COPYABLE = 30
@@ -34,6 +34,12 @@ def last_saved(event: Event) -> Saved | None:
     )
     row = db.session.execute(query).first()
     return Saved(row.name or row.email, row.at) if row else None
+
+
+def number_about(theme: Theme) -> int:
+    """How many events, in any state, carry a theme."""
+    query = select(func.count()).select_from(EventTheme).where(EventTheme.theme_id == theme.id)
+    return db.session.scalar(query) or 0
 
 
 def events_to_copy(network: Network) -> list[Event]:

@@ -1,4 +1,4 @@
-"""A network's themes: add, rename, order, remove."""
+"""A network's themes: add, rename, order. Removing one says how many events use it: see pages."""
 
 from typing import Any
 
@@ -13,18 +13,20 @@ from eventhub.networks.access import managed_network_or_404, signed_in
 from eventhub.networks.forms import NameForm, NothingForm, in_languages, texts_of
 from eventhub.networks.models import Network, Theme
 from eventhub.networks.queries import themes_of
-from eventhub.networks.service import add_theme, move_theme, remove_theme, rename_theme
+from eventhub.networks.service import add_theme, move_theme, rename_theme
 
 bp = Blueprint("themes", __name__, url_prefix="/manage/networks/<slug>/themes")
 STEPS = {"up": -1, "down": 1}
 
 
-def _network(slug: str) -> tuple[Account, Network]:
+def account_and_network(slug: str) -> tuple[Account, Network]:
+    """Who asks, and the network whose themes they may change."""
     account = signed_in()
     return account, managed_network_or_404(slug, account, "network.change")
 
 
-def _theme_or_404(network: Network, theme_id: int) -> tuple[list[Theme], Theme]:
+def theme_or_404(network: Network, theme_id: int) -> tuple[list[Theme], Theme]:
+    """All themes of a network, and the one that is meant."""
     themes = themes_of(network)
     return themes, next((theme for theme in themes if theme.id == theme_id), None) or abort(404)
 
@@ -48,7 +50,7 @@ def _names(form: Any, network: Network) -> dict[str, str] | None:
 @organisers_only
 def listing(slug: str) -> Response | Any:
     """All themes, and a new one."""
-    account, network = _network(slug)
+    account, network = account_and_network(slug)
     form = _form(network)
     names = _names(form, network) if request.method == "POST" else None
     if names:
@@ -63,8 +65,8 @@ def listing(slug: str) -> Response | Any:
 @organisers_only
 def edit(slug: str, theme_id: int) -> Response | Any:
     """Another name for a theme."""
-    account, network = _network(slug)
-    _themes, theme = _theme_or_404(network, theme_id)
+    account, network = account_and_network(slug)
+    _themes, theme = theme_or_404(network, theme_id)
     form = _form(network, theme)
     names = _names(form, network) if request.method == "POST" else None
     if names:
@@ -80,21 +82,8 @@ def edit(slug: str, theme_id: int) -> Response | Any:
 @organisers_only
 def move(slug: str, theme_id: int, way: str) -> Response:
     """One place up or down."""
-    account, network = _network(slug)
-    themes, theme = _theme_or_404(network, theme_id)
+    account, network = account_and_network(slug)
+    themes, theme = theme_or_404(network, theme_id)
     if NothingForm().validate_on_submit():
         move_theme(themes, theme, STEPS[way], actor=account, now=clock.now())
-    return redirect(url_for("themes.listing", slug=slug), 303)
-
-
-@bp.route("/<int:theme_id>/remove", methods=["GET", "POST"])
-@organisers_only
-def remove(slug: str, theme_id: int) -> Response | Any:
-    """Ask first, then take the theme away."""
-    account, network = _network(slug)
-    _themes, theme = _theme_or_404(network, theme_id)
-    if not NothingForm().validate_on_submit():
-        return render_template("networks/theme_remove.html", network=network, theme=theme)
-    remove_theme(theme, actor=account, now=clock.now())
-    flash(_("The theme is gone."), "success")
     return redirect(url_for("themes.listing", slug=slug), 303)
