@@ -1,7 +1,7 @@
-"""Whole addresses for mails and jobs, where there is no request to take the host from."""
+"""Addresses that lead out of a page: whole ones for mails and jobs, where there is no request, and those of people."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import current_app
 
@@ -13,3 +13,8 @@ def whole_address(endpoint: str, **values: Any) -> str:
     base = urlsplit(settings().base_url)
     adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def mailto(address: str) -> str:
+    """The link that writes to an e-mail address and to nobody else: `?` and `&` are lawful in one."""
+    return f"mailto:{quote(address, safe='@')}"

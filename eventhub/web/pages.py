@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from eventhub import clock
 from eventhub.config import Settings
+from eventhub.web.links import mailto
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -37,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their common words and functions."""
     app.jinja_env.globals.update(
         asset=asset, this_page=this_page, hub_name=settings.hub_name, base_url=settings.base_url, now=clock.now,
-        is_demo=settings.demo,
+        is_demo=settings.demo, mailto=mailto,
     )  # fmt: skip
 
     @app.after_request
