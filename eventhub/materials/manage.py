@@ -58,6 +58,8 @@ def _judged_all(form: UploadForm) -> list[Accepted] | None:
             files.append(judged(each))
         except FileRefusedError as refusal:
             form.refuse("files", str(refusal))
+    if files and form.files.errors:
+        form.refuse("files", _("The other files were not added either: choose them again without this one."))
     return None if form.files.errors else files
 
 
@@ -85,8 +87,10 @@ def upload(slug: str) -> AnyResponse:
     title = form.title.data if len(files) == 1 else ""
     for file in files:
         service.add_file(event=event, file=file, words=form.words(title), actor=signed_in(), now=clock.now())
+    if _wants_json():
+        return jsonify(added=len(files))
     flash(ngettext("%(num)d file added", "%(num)d files added", len(files)))
-    return jsonify(added=len(files)) if _wants_json() else _back(event)
+    return _back(event)
 
 
 @bp.route("/<slug>/materials/link", methods=["GET", "POST"])

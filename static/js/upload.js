@@ -56,26 +56,36 @@ function send(form, file, isOnly, shown) {
   });
 }
 
+// What was added shows above without leaving the page: reasons for what was refused stay where they are read.
+async function showNewest(form) {
+  const answer = await fetch(form.action);
+  if (!answer.ok) return;
+  const newest = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("so-far").replaceWith(newest.getElementById("so-far"));
+}
+
 async function sendAll(form, files) {
   const list = form.querySelector(".sending");
   const button = form.querySelector("button");
   const limit = Number(form.dataset.limitMib) * MIB;
   list.replaceChildren();
   button.disabled = true;
-  let allWell = true;
+  let added = 0;
   for (const file of files) {
     const words = (name) => form.dataset[name].replace("{name}", file.name);
     const shown = line(list, words("sending"));
     if (file.size > limit) {
       shown.end(words("tooLarge"), true);
-      allWell = false;
-    } else {
-      allWell = (await send(form, file, files.length === 1, shown)) && allWell;
+    } else if (await send(form, file, files.length === 1, shown)) {
+      added += 1;
     }
   }
   button.disabled = false;
-  if (allWell) window.location.assign(form.action);
-  else form.querySelector('input[type="file"]').value = "";
+  form.querySelector('input[type="file"]').value = "";
+  if (!added) return;
+  form.querySelector('input[name="title"]').value = "";
+  document.querySelector(".summary")?.remove();
+  await showNewest(form);
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) {
@@ -95,4 +105,5 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
   });
   area.classList.add("ready");
+  area.querySelector("[data-drop-hint]").hidden = false;
 }
