@@ -16,7 +16,7 @@ from eventhub.i18n.languages import in_words
 from eventhub.text.ical import calendar_line
 from eventhub.web.tokens import settings
 
-FORMAT = 1
+FORMAT = 2
 """Raise it with every change of what is written here, and with the icalendar package: kept parts are then made anew."""
 PRODID = f"-//EventHub//EventHub {FORMAT}//EN"
 STATUS = {ANNOUNCED: "TENTATIVE", PUBLISHED: "CONFIRMED", POSTPONED: "CANCELLED", CANCELLED: "CANCELLED"}

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.events.kinds import CONTACT
 from eventhub.events.models import ANNOUNCED, CANCELLED, POSTPONED, Event
-from eventhub.events.when import when_in_words
+from eventhub.events.when import moved_from_in_words, when_in_words
 from eventhub.i18n.languages import in_words, spoken
 from eventhub.text.ical import calendar_line, calendar_text, shortened
 from eventhub.text.markdown import to_text
@@ -41,15 +41,20 @@ def contact_line(event: Event) -> str:
     return calendar_line(", ".join(part for part in (*person, event.network.name) if part.strip()))
 
 
+def _moved_line(event: Event) -> str:
+    before = moved_from_in_words(event)
+    return _("Moved from %(before)s to %(when)s.", before=before, when=when_in_words(event)) if before else ""
+
+
 def _state_lines(event: Event, language: str) -> list[str]:
     reason = in_words(event.state_reason, language, event.network.languages)
     if event.state == ANNOUNCED:
-        return [_("This date is announced. The details follow.")]
+        return [_moved_line(event), _("This date is announced. The details follow.")]
     if event.state == POSTPONED:
         return [_("This event does not take place on this date. A new date follows."), reason]
     if event.state == CANCELLED:
         return [_("This event is cancelled."), reason]
-    return []
+    return [_moved_line(event)]
 
 
 def _time_lines(event: Event, in_utc: bool) -> list[str]:

@@ -9,8 +9,9 @@ from eventhub.audit.service import record
 from eventhub.database.model import db
 from eventhub.database.types import Texts
 from eventhub.events.models import ANNOUNCED, CANCELLED, DRAFT, POSTPONED, PUBLISHED, Event
+from eventhub.events.moves import forget_move, note_move
 from eventhub.events.revisions import revise_event
-from eventhub.events.schedule import Schedule
+from eventhub.events.schedule import Schedule, schedule_of
 
 ANNOUNCE, PUBLISH, CANCEL, POSTPONE = "announce", "publish", "cancel", "postpone"
 RESCHEDULE, REINSTATE, WITHDRAW, DELETE = "reschedule", "reinstate", "withdraw", "delete"
@@ -162,11 +163,13 @@ def reschedule_event(event: Event, *, schedule: Schedule, now: datetime, actor_i
     _begin(event, RESCHEDULE)
     if schedule.ends_at <= now:
         raise AlreadyOver
+    before = schedule_of(event)
     _shift_registration(event, schedule)
     event.starts_at, event.ends_at, event.zone = schedule.starts_at, schedule.ends_at, schedule.zone
     event.is_all_day, event.has_open_end = schedule.is_all_day, schedule.has_open_end
     event.state_reason = {}
     _become(event, _state_before(event), RESCHEDULE, now, actor_id)
+    note_move(event, before, now)
 
 
 def _shift_registration(event: Event, schedule: Schedule) -> None:
@@ -195,6 +198,7 @@ def withdraw_to_draft(event: Event, *, now: datetime, actor_id: int | None) -> N
     _begin(event, WITHDRAW)
     # Calendars may have it: if it is announced again, that is a later revision of the same entry.
     event.fingerprint, event.sequence = "", event.sequence + 1
+    forget_move(event)
     _become(event, DRAFT, WITHDRAW, now, actor_id)
 
 

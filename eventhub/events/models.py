@@ -41,6 +41,7 @@ class Event(Model):
     `starts_at` and `ends_at` are UTC; `zone` is where they are typed and shown. An all-day event starts and ends at
     midnight in its zone, the end exclusive. With `has_open_end` the end is only assumed (for order and calendars).
     `version` counts saves (no lost update); `sequence`, `revised_at` and `fingerprint` belong to calendars.
+    `moved_from_at` is the start that people knew before the last move, made at `moved_at` with `moved_sequence`.
     """
 
     __tablename__ = "event"
@@ -101,6 +102,10 @@ class Event(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime | None] = mapped_column()
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    moved_from_at: Mapped[datetime | None] = mapped_column()
+    moved_from_zone: Mapped[str] = mapped_column(String(64), default="")
+    moved_at: Mapped[datetime | None] = mapped_column()
+    moved_sequence: Mapped[int] = mapped_column(default=0)
 
     network: Mapped[Network] = relationship(lazy="raise_on_sql")
     co_networks: Mapped[list[Network]] = relationship(

@@ -13,6 +13,7 @@ from eventhub.database.types import Texts
 from eventhub.events.kinds import ALL_PARTS, kind_of
 from eventhub.events.life import NotReady, lock_event, missing_now
 from eventhub.events.models import ON_SITE, Event
+from eventhub.events.moves import note_move
 from eventhub.events.revisions import revise_event
 from eventhub.events.schedule import Schedule, schedule_of
 from eventhub.events.search import refresh_search_text
@@ -132,6 +133,7 @@ def change_event(
     lock_event(event)
     if event.version != expected_version:
         raise SavedMeanwhile(event.version)
+    before = schedule_of(event)
     changed = _write(event, content)
     if not changed:
         return []
@@ -142,6 +144,7 @@ def change_event(
     event.updated_at = now
     refresh_search_text(event)
     revise_event(event, now)
+    note_move(event, before, now)
     record(
         "event.change", now=now, user_id=actor_id, network_id=event.network_id, event_id=event.id, changed=changed
     )  # fmt: skip

@@ -146,6 +146,16 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     return _("%(times)s (%(city)s time)", times=words, city=city(zone))
 
 
+def moved_from_in_words(event: Event) -> str:
+    """The date from which the event was moved, with the time where only that is another; empty where it was not."""
+    if event.moved_from_at is None or event.state in (CANCELLED, POSTPONED):
+        return ""
+    before = event.moved_from_at.astimezone(ZoneInfo(event.moved_from_zone))
+    if before.date() != event.local_start.date():
+        return _day(before)
+    return _("%(date)s, %(times)s", date=_day(before), times=_clock(before))
+
+
 def day_in_words(moment: datetime, zone: str) -> str:
     """The date of a moment in a zone, with weekday and year."""
     return _day(moment.astimezone(ZoneInfo(zone)))

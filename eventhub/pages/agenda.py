@@ -13,14 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.database.model import db
+from eventhub.events.calendar_links import absolute, subscription_links
 from eventhub.events.filters import AgendaFilter, organised_by
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import Event, EventTheme
 from eventhub.i18n.languages import in_words
 from eventhub.networks.models import Network, Theme
 from eventhub.pages import agenda_queries
-from eventhub.pages.calendar_links import absolute
-from eventhub.web.calendar_links import subscription_links
 from eventhub.web.tokens import settings
 
 bp = Blueprint("agenda", __name__)
@@ -76,11 +75,12 @@ def upcoming() -> str | AnyResponse:
     found = agenda_queries.find_events(wanted, _page_number(), now)
     if found.page > 1 and not found.rows:
         return redirect(_with_query("agenda.upcoming", wanted.without()), 303)
+    choices = agenda_queries.choices()
     address = absolute(_with_query("feeds.hub", wanted.for_calendars))
     return render_template(
-        "agenda/upcoming.html", wanted=wanted, found=found, choices=agenda_queries.choices(),
+        "agenda/upcoming.html", wanted=wanted, found=found, choices=choices,
         months=months_offered(now.date(), wanted.month), month_in_words=month_in_words,
-        links=subscription_links(address, settings().hub_name), kinds=KINDS,
+        links=subscription_links(address, settings().hub_name) if choices.know(wanted) else None, kinds=KINDS,
         shown_month=date.fromisoformat(f"{wanted.month}-01") if wanted.month else now.date(),
     )  # fmt: skip
 

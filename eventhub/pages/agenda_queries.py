@@ -58,6 +58,11 @@ class Choices:
     networks: list[Network] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
 
+    def know(self, wanted: AgendaFilter) -> bool:
+        """Whether the network and theme asked for are there; of others no calendar can be made."""
+        known_network = not wanted.network or wanted.network in {network.slug for network in self.networks}
+        return known_network and (not wanted.theme or wanted.theme in {theme.slug for theme in self.themes})
+
 
 def _with_what_rows_show(query: Select[Event]) -> Select[Event]:
     return query.join(Event.network).options(

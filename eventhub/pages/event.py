@@ -5,10 +5,10 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from eventhub import clock
 from eventhub.events.access import public_event_or_404
+from eventhub.events.calendar_links import absolute, event_url, google_link, outlook_link, subscription_links
 from eventhub.events.models import CANCELLED, POSTPONED, Event
 from eventhub.i18n.languages import current_language
 from eventhub.materials.queries import public_materials
-from eventhub.pages.calendar_links import event_url, google_link, outlook_link, subscription
 from eventhub.pages.structured import structured_event, summary_of
 from eventhub.registrations.availability import availability, places_left
 from eventhub.registrations.queries import confirmed_count
@@ -19,10 +19,12 @@ bp = Blueprint("event", __name__)
 
 
 def calendar_links(event: Event) -> dict[str, str]:
-    """Where the event can be put into a calendar; nowhere while it has no date or has lost it."""
+    """Where the event can be put into a calendar, or followed; nowhere while it has no date or has lost it."""
     if event.starts_at is None or event.state in (CANCELLED, POSTPONED):
         return {}
-    return {"google": google_link(event), "outlook": outlook_link(event)}
+    network = event.network
+    follow = subscription_links(absolute(url_for("feeds.network", slug=network.slug)), network.name)
+    return {"google": google_link(event), "outlook": outlook_link(event), "follow": follow.webcal}
 
 
 def languages_in_words(codes: list[str]) -> str:
@@ -39,8 +41,7 @@ def event_page(event: Event, *, is_preview: bool = False) -> str:
         "event/show.html", event=event, own=event.network.languages, answer=availability(event, taken, now),
         places=places, materials=public_materials(event.id), is_over=event.is_over(now),
         is_running=event.is_running(now), links=calendar_links(event), url=event_url(event),
-        follow=subscription(url_for("feeds.network", slug=event.network.slug)), is_preview=is_preview,
-        about=summary_of(event), structured=structured_event(event, places),
+        is_preview=is_preview, about=summary_of(event), structured=structured_event(event, places),
         spoken_there=languages_in_words(event.languages),
     )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """An event as search engines read it: schema.org/Event as JSON-LD. The join link is in none of it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 
 from eventhub.events.kinds import PLACES_LEFT
 from eventhub.events.models import BOTH, CANCELLED, ON_SITE, ONLINE, POSTPONED, Event
 from eventhub.i18n.languages import in_words
-from eventhub.pages.calendar_links import absolute, event_url
+from eventhub.events.calendar_links import absolute, event_url
 from eventhub.text.markdown import to_text
 
 SCHEMA = "https://schema.org/"
@@ -24,6 +25,13 @@ def _dates(event: Event) -> dict[str, str]:
         return {"startDate": event.local_start.date().isoformat(), "endDate": event.last_day.isoformat()}
     dates = {"startDate": event.local_start.isoformat()}
     return dates if event.has_open_end else {**dates, "endDate": event.local_end.isoformat()}
+
+
+def _dates_before(event: Event) -> dict[str, str]:
+    """When it was to begin, if it moved."""
+    if event.moved_from_at is None or event.state in STATUS:
+        return {}
+    return {"previousStartDate": event.moved_from_at.astimezone(ZoneInfo(event.moved_from_zone)).isoformat()}
 
 
 def _location(event: Event) -> list[dict[str, str]]:
@@ -53,13 +61,15 @@ def summary_of(event: Event) -> str:
 
 def structured_event(event: Event, places: int | None) -> dict[str, Any]:
     """The event as schema.org knows it; what is not known is left out."""
+    moved = _dates_before(event)
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": in_words(event.title, None, event.network.languages),
         "description": summary_of(event),
         "url": event_url(event),
-        "eventStatus": SCHEMA + STATUS.get(event.state, "EventScheduled"),
+        "eventStatus": SCHEMA + STATUS.get(event.state, "EventRescheduled" if moved else "EventScheduled"),
+        **moved,
         "eventAttendanceMode": SCHEMA + ATTENDANCE[event.attendance],
         "location": _location(event),
         "organizer": _organisers(event),

@@ -15,6 +15,7 @@ from eventhub.events.when import (
     date_parts,
     day_in_words,
     moment_in_words,
+    moved_from_in_words,
     runs_several_days,
     short_when,
     time_in_words,
@@ -72,8 +73,8 @@ def state_in_words(event: Event, places: int | None = None) -> StateWords:
 def add_to(blueprint: Blueprint) -> None:
     """Give every template these words."""
     for function in (
-        block_look, date_parts, day_in_words, kind_name, moment_in_words, runs_several_days, short_when, state_in_words,
-        time_in_words, when_in_words,
+        block_look, date_parts, day_in_words, kind_name, moment_in_words, moved_from_in_words, runs_several_days,
+        short_when, state_in_words, time_in_words, when_in_words,
     ):  # fmt: skip
         blueprint.add_app_template_global(function, function.__name__)
     blueprint.add_app_template_global(to_html, "markdown")

@@ -1,6 +1,6 @@
 """Telling people what happened to the events they registered for."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy import or_, select, update
@@ -9,6 +9,7 @@ from eventhub import clock
 from eventhub.database.model import db
 from eventhub.database.session import transaction
 from eventhub.events.models import CANCELLED, DRAFT, Event
+from eventhub.events.moves import SETTLES
 from eventhub.jobs.queue import Jobs
 from eventhub.registrations import mails
 from eventhub.registrations.models import CONFIRMED, Registration
@@ -16,14 +17,12 @@ from eventhub.registrations.queries import WITH_EVENT
 
 TELL = "registrations.tell"
 BATCH = 100
-SETTLES = timedelta(minutes=2)
-"""An organiser often saves several times in a row; people get one mail about all of it."""
 
 
-def _untold(now: datetime) -> list[tuple[int, int]]:
-    """Id and new sequence of registrations whose coming event moved since they were told."""
+def _untold(now: datetime) -> list[tuple[int, int, bool]]:
+    """Of registrations whose coming event changed since they were told: id, new sequence, whether its date moved."""
     query = (
-        select(Registration.id, Event.sequence)
+        select(Registration.id, Event.sequence, Registration.told_sequence < Event.moved_sequence)
         .join(Registration.event)
         .where(
             Registration.state == CONFIRMED, Registration.told_sequence < Event.sequence, Event.ends_at > now,
@@ -33,10 +32,10 @@ def _untold(now: datetime) -> list[tuple[int, int]]:
         .order_by(Registration.id)
         .limit(BATCH)
     )  # fmt: skip
-    return [(registration_id, sequence) for registration_id, sequence in db.session.execute(query)]
+    return [(registration_id, sequence, is_moved) for registration_id, sequence, is_moved in db.session.execute(query)]
 
 
-def _tell(registration_id: int, sequence: int, now: datetime) -> None:
+def _tell(registration_id: int, sequence: int, is_moved: bool, now: datetime) -> None:
     """Claim one registration and queue its mail; whoever claims it second finds nothing to do."""
     claimed = db.session.execute(
         update(Registration)
@@ -53,7 +52,7 @@ def _tell(registration_id: int, sequence: int, now: datetime) -> None:
     if claimed.first() is not None:
         query = select(Registration).options(*WITH_EVENT).where(Registration.id == registration_id)
         registration = db.session.scalars(query, execution_options={"populate_existing": True}).one()
-        mails.event_changed(registration, now=now)
+        mails.event_changed(registration, is_moved=is_moved, now=now)
 
 
 def tell_of_changes() -> int:
@@ -63,8 +62,8 @@ def tell_of_changes() -> int:
         with transaction():
             now = clock.now()
             batch = _untold(now)
-            for registration_id, sequence in batch:
-                _tell(registration_id, sequence, now)
+            for registration_id, sequence, is_moved in batch:
+                _tell(registration_id, sequence, is_moved, now)
         told += len(batch)
         if len(batch) < BATCH:
             return told

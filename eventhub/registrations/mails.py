@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from eventhub.database.model import db
 from eventhub.events.calendar import event_file
 from eventhub.events.models import CANCELLED, POSTPONED, Event
-from eventhub.events.when import when_in_words
+from eventhub.events.when import moved_from_in_words, when_in_words
 from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
@@ -41,8 +41,8 @@ def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: 
     return db.session.scalar(query) or 0
 
 
-def _about_event(kind: str, registration: Registration, *, now: datetime) -> None:
-    """Queue one mail about a registration; its event and person must be loaded."""
+def _about_event(kind: str, registration: Registration, *, now: datetime, is_moved: bool = False) -> None:
+    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved."""
     if registration.person is None:  # forgotten: there is nobody left to write to
         return
     event, token = registration.event, personal_token(registration.person)
@@ -52,6 +52,7 @@ def _about_event(kind: str, registration: Registration, *, now: datetime) -> Non
     name = greeted_name(registration.name)
     words = in_language(
         kind, registration.language, event=event, name=name, when=when_in_words, join_page=join_page,
+        moved_from=moved_from_in_words if is_moved else None,
         event_page=whole_address("event.show", slug=event.slug),
         my_page=whole_address("registrations.mine", token=token),
         reason=in_words(event.state_reason, registration.language, event.network.languages),
@@ -93,10 +94,10 @@ def changed(registration: Registration, *, now: datetime) -> None:
     _about_event("registration_changed", registration, now=now)
 
 
-def event_changed(registration: Registration, *, now: datetime) -> None:
-    """The event was cancelled or postponed, or takes place elsewhere or at another time."""
+def event_changed(registration: Registration, *, is_moved: bool = False, now: datetime) -> None:
+    """The event was cancelled or postponed, or takes place elsewhere or at another time; `is_moved` on another date."""
     kinds = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
-    _about_event(kinds.get(registration.event.state, "event_changed"), registration, now=now)
+    _about_event(kinds.get(registration.event.state, "event_changed"), registration, now=now, is_moved=is_moved)
 
 
 def link_words(token: str, language: str) -> Words:

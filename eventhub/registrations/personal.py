@@ -15,7 +15,7 @@ from eventhub.registrations.models import BY_PERSON, CONFIRMED, Registration
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
 from eventhub.registrations.refusals import EventOver
 from eventhub.registrations.service import cancel_registration, change_details
-from eventhub.web.calendar_links import subscription_links
+from eventhub.events.calendar_links import subscription_links
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import SEND_LINK, limiter
 from eventhub.web.links import whole_address

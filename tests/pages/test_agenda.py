@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -274,3 +275,13 @@ def test_list_tells_machines_what_it_is(client: FlaskClient) -> None:
     assert 'href="webcal://localhost/calendar.ics?kind=training"' not in shown  # nothing is found: nothing to follow
     make("a", kind="training", starts_at=utc(2027, 5, 1, 8))
     assert 'href="webcal://localhost/calendar.ics?kind=training"' in page(client, "/?kind=training")
+
+
+@pytest.mark.parametrize(
+    "query", ["network=gone", "theme=gone", "network=stek&theme=gone", "kind=gone", "network=stek"]
+)
+def test_list_names_only_calendars_that_answer(client: FlaskClient, query: str) -> None:
+    make_event(make_network(slug="stek"), starts_at=utc(2027, 5, 1, 8))
+    addresses = re.findall(r'type="text/calendar" href="http://localhost(.*?)"', page(client, f"/?{query}"))
+    assert [client.get(unescape(address)).status_code for address in addresses] == [200] * len(addresses)
+    assert len(addresses) == ("gone" not in query or "kind" in query)

@@ -12,7 +12,7 @@ from eventhub.database.model import db
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.registrations.jobs import tell_of_changes
-from tests.factories import make_event, make_registration
+from tests.factories import make_event, make_registration, utc
 
 LONG_AGO = timedelta(minutes=10)
 
@@ -58,3 +58,27 @@ def test_nobody_hears_of_a_past_event_or_of_what_they_knew_when_they_registered(
     make_registration(moved(starts_at=clock.now() - timedelta(days=2)))
     make_registration(moved(), told_sequence=1)
     assert [tell_of_changes(), kinds()] == [0, []]
+
+
+def texts() -> dict[str, str]:
+    query = select(OutboxMessage.to_address, OutboxMessage.text + OutboxMessage.html)
+    return dict(iter(db.session.execute(query)))
+
+
+def test_who_knew_the_old_date_reads_it_beside_the_new_one_in_their_language(app: Flask) -> None:
+    before = {"moved_from_at": utc(2028, 3, 3, 9), "moved_from_zone": "Europe/Brussels", "moved_at": clock.now()}
+    event = moved(starts_at=utc(2028, 3, 10, 9), sequence=2, moved_sequence=2, **before)
+    for language, told in (("nl", 0), ("fr", 1), ("en", 0)):
+        make_registration(event, email=f"{language}{told}@example.org", language=language, told_sequence=told)
+    assert tell_of_changes() == 3
+    old = {"nl": "vrijdag 3 maart 2028", "fr": "vendredi 3 mars 2028", "en": "Friday, 3 March 2028"}
+    new = {"nl": "vrijdag 10 maart 2028", "fr": "vendredi 10 mars 2028", "en": "Friday, 10 March 2028"}
+    for address, text in texts().items():
+        assert [text.count(old[address[:2]]), text.count(new[address[:2]])] == [2, 4], address
+
+
+def test_who_knows_of_the_move_is_not_told_again_when_the_place_changes(app: Flask) -> None:
+    before = {"moved_from_at": utc(2028, 3, 3, 9), "moved_from_zone": "Europe/Brussels", "moved_at": clock.now()}
+    make_registration(moved(starts_at=utc(2028, 3, 10, 9), sequence=3, moved_sequence=2, **before), told_sequence=2)
+    assert tell_of_changes() == 1
+    assert ["3 maart 2028" in text for text in texts().values()] == [False]

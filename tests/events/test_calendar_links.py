@@ -1,6 +1,6 @@
-"""Links to subscribe to a calendar."""
+"""Links into calendars."""
 
-from eventhub.web.calendar_links import subscription_links
+from eventhub.events.calendar_links import subscription_links
 
 
 def test_each_program_gets_the_form_it_takes() -> None:

@@ -1,0 +1,75 @@
+"""Links into calendars, made here so that no script and no third party is needed: for one event, for a whole feed."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from flask import url_for
+
+from eventhub.events.calendar_words import place_line
+from eventhub.events.models import Event
+from eventhub.i18n.languages import in_words
+from eventhub.web.tokens import settings
+
+GOOGLE = "https://calendar.google.com/calendar/"
+OUTLOOK, OUTLOOK_WORK = "https://outlook.live.com/calendar/0/", "https://outlook.office.com/calendar/0/"
+COMPACT = "%Y%m%dT%H%M%SZ"
+
+
+class Links(NamedTuple):
+    """One link for each kind of calendar program; `https` is the plain address, to copy."""
+
+    webcal: str
+    google: str
+    outlook: str
+    outlook_work: str
+    https: str
+
+
+def absolute(path: str) -> str:
+    """A path of this site as a whole address."""
+    return settings().base_url + path
+
+
+def event_url(event: Event) -> str:
+    """The one address of an event's page."""
+    return absolute(url_for("event.show", slug=event.slug))
+
+
+def subscription_links(address: str, name: str) -> Links:
+    """The links that follow the feed at an absolute address, under the name the calendar shall have there."""
+    webcal = f"webcal://{address.partition('://')[2]}"
+    form = "addfromweb?" + urlencode({"url": address, "name": name}, quote_via=quote)
+    return Links(webcal, f"{GOOGLE}r?cid={quote(webcal, safe='')}", OUTLOOK + form, OUTLOOK_WORK + form, address)
+
+
+def _moments(event: Event) -> tuple[datetime, datetime]:
+    """Start and end: by the clock there for whole days, else in UTC."""
+    if event.is_all_day:
+        return event.local_start, event.local_end
+    return event.local_start.astimezone(UTC), event.local_end.astimezone(UTC)
+
+
+def google_link(event: Event) -> str:
+    """Google's form for a new entry, filled in."""
+    start, end = _moments(event)
+    pattern = "%Y%m%d" if event.is_all_day else COMPACT
+    values = {
+        "action": "TEMPLATE", "text": in_words(event.title, None, event.network.languages),
+        "dates": f"{start:{pattern}}/{end:{pattern}}", "ctz": event.zone, "details": event_url(event),
+        "location": place_line(event),
+    }  # fmt: skip
+    return f"{GOOGLE}render?{urlencode(values)}"
+
+
+def outlook_link(event: Event) -> str:
+    """Outlook's form for a new entry, filled in."""
+    start, end = _moments(event)
+    pattern = "%Y-%m-%d" if event.is_all_day else "%Y-%m-%dT%H:%M:%SZ"
+    values = {
+        "path": "/calendar/action/compose", "rru": "addevent",
+        "subject": in_words(event.title, None, event.network.languages),
+        "startdt": start.strftime(pattern), "enddt": end.strftime(pattern),
+        "allday": "true" if event.is_all_day else "false", "body": event_url(event), "location": place_line(event),
+    }  # fmt: skip
+    return f"{OUTLOOK_WORK}deeplink/compose?{urlencode(values)}"
