@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub.accounts import security
 from eventhub.attendees import manage as attendees_manage
+from eventhub.audit import expiry as audit_expiry
 from eventhub.config import PROJECT, Settings
 from eventhub.database import session
 from eventhub.database.model import db
@@ -17,7 +18,9 @@ from eventhub.feeds import views as feeds_views
 from eventhub.i18n import languages
 from eventhub.jobs import queue
 from eventhub.mail import delivery
+from eventhub.mail import expiry as mail_expiry
 from eventhub.materials import manage as materials_manage
+from eventhub.materials import sweep
 from eventhub.materials import views as materials_views
 from eventhub.networks import manage as networks_manage
 from eventhub.networks import manage_members, manage_team
@@ -109,6 +112,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     files.init_app(app, settings)
     jobs = queue.init_app(app, settings)
     delivery.init_app(app, settings, jobs)
+    mail_expiry.init_app(app, jobs)
+    audit_expiry.init_app(app, jobs)
+    sweep.init_app(app, jobs)
     registrations_jobs.init_app(app, jobs)
     retention.init_app(app, jobs)
     security.init_app(app, settings, must_have_second_factor)

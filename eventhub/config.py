@@ -1,6 +1,7 @@
 """Every setting of EventHub: one typed class, read from EVENTHUB_* variables."""
 
 import secrets
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -53,6 +54,10 @@ class Settings(BaseSettings):
     mail_timeout_seconds: float = Field(15.0, gt=0, le=120)
     mail_ca_file: str = ""
     mail_from: str = "eventhub@example.org"
+    contact: str = ""
+    sent_mails_kept_days: int = Field(30, ge=1, le=3650)
+    failed_mails_kept_days: int = Field(180, ge=4, le=3650)
+    audit_kept_days: int = Field(730, ge=30, le=36500)
     second_factor_required: bool = True
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -93,6 +98,11 @@ class Settings(BaseSettings):
         """The host names a request may be addressed to."""
         own = urlsplit(self.base_url).hostname or ""
         return sorted({own, *_words(self.trusted_hosts)})
+
+    @property
+    def contact_address(self) -> str:
+        """Whom visitors write to about the site itself."""
+        return self.contact or parseaddr(self.mail_from)[1]
 
     @property
     def database(self) -> str:

@@ -10,6 +10,7 @@ from eventhub.database.model import db
 from eventhub.database.types import Texts
 from eventhub.events.models import ANNOUNCED, CANCELLED, DRAFT, POSTPONED, PUBLISHED, Event
 from eventhub.events.moves import forget_move, note_move
+from eventhub.events.pictures import drop_picture
 from eventhub.events.revisions import revise_event
 from eventhub.events.schedule import Schedule, schedule_of
 
@@ -206,4 +207,5 @@ def delete_draft(event: Event, *, now: datetime, actor_id: int | None) -> None:
     """Remove a draft for good; what was published is cancelled instead. Raises WrongState."""
     _begin(event, DELETE)
     record("event.delete", now=now, user_id=actor_id, network_id=event.network_id, event_id=event.id)
+    drop_picture(event)
     db.session.delete(event)

@@ -23,16 +23,21 @@ def taken_in(upload: Any) -> bytes | None:
 
 
 def set_picture(event: Event, picture: bytes | None, *, alt: str, now: datetime) -> None:
-    """Give an event a picture, or none. The file it had goes once the change is kept."""
-    before = event.picture_key
+    """Give an event a picture, or none, instead of the one it had."""
+    drop_picture(event)
     event.picture_key = files.new_key(FOLDER) if picture else ""
     event.picture_alt = alt if picture else ""
     event.version += 1
     event.updated_at = now
     if picture:
         files.put(event.picture_key, picture)
-    if before:
-        after_commit(lambda: files.delete(before))
+
+
+def drop_picture(event: Event) -> None:
+    """Remove the file of an event's picture, once the change is kept."""
+    key = event.picture_key
+    if key:
+        after_commit(lambda: files.discard(key))
 
 
 def copy_picture(source: Event, target: Event, now: datetime) -> None:

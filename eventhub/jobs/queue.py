@@ -17,6 +17,7 @@ from eventhub.config import Settings
 log = structlog.get_logger("eventhub.jobs")
 Job = Callable[[], object]
 QUEUE = "eventhub"
+HOUR_MINUTES = 60
 # A hint is sent while somebody waits for a page: a queue that does not answer may cost them a second, not a minute.
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 3.0
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from eventhub import clock
 from eventhub.config import Settings
+from eventhub.database.batches import never
 from eventhub.database.session import transaction
 from eventhub.jobs.queue import Jobs
 from eventhub.mail import claims, connection
@@ -24,10 +25,6 @@ BREAKS_IN_A_ROW = 3
 STEPS = 10
 """A lease outlasts this many of the server's slowest answers: one mail needs about six."""
 MARKING_PAUSES = (0.2, 1.0, 3.0, 5.0)
-
-
-def _never() -> bool:
-    return False
 
 
 class Delivery:
@@ -137,7 +134,7 @@ def _surely(write: Callable[[], None]) -> None:
             return
 
 
-def deliver_due(*, stopping: Callable[[], bool] = _never) -> int:
+def deliver_due(*, stopping: Callable[[], bool] = never) -> int:
     """Send every mail that is due; returns how many left. `stopping` says that the process wants to end."""
     settings: Settings = current_app.extensions["settings"]
     if not settings.mail_server:

@@ -51,7 +51,7 @@ def _keep(material: Material, file: Accepted) -> None:
 def _delete_later(key: str) -> None:
     """Delete a file once no row names it any more."""
     if key:
-        after_commit(lambda: files.delete(key))
+        after_commit(lambda: files.discard(key))
 
 
 def _new(event: Event, kind: str, words: Words, now: datetime) -> Material:

@@ -48,7 +48,7 @@ def set_logo(network: Network, picture: bytes | None, *, actor: Account, now: da
     if picture:
         files.put(network.logo_key, picture)
     if before:
-        after_commit(lambda: files.delete(before))
+        after_commit(lambda: files.discard(before))
     record("network.changed", now=now, user_id=actor.id, network_id=network.id, columns=["logo"])
 
 

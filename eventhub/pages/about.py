@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +15,7 @@ from eventhub.database.model import db
 from eventhub.i18n.languages import COOKIE, YEAR_SECONDS
 from eventhub.pages import words
 from eventhub.pages.colours import network_colours, stylesheet
+from eventhub.registrations.consent import RETENTION
 from eventhub.web.limits import limiter
 from eventhub.web.public_forms import csrf
 from eventhub.web.tokens import settings
@@ -57,7 +59,7 @@ def readyz() -> Response:
 @bp.get("/accessibility")
 def accessibility() -> str:
     """How usable the site is, and whom to tell where it is not."""
-    return render_template("about/accessibility.html", contact=settings().mail_from)
+    return render_template("about/accessibility.html", contact=settings().contact_address)
 
 
 @bp.get("/was")
@@ -66,10 +68,22 @@ def was() -> AnyResponse:
     return redirect(url_for(".accessibility"), 301)
 
 
+def days_in_words(days: int) -> str:
+    """A period in days, or in years where these are whole."""
+    if days % 365 == 0:
+        return ngettext("%(num)d year", "%(num)d years", days // 365)
+    return ngettext("%(num)d day", "%(num)d days", days)
+
+
 @bp.get("/privacy")
 def privacy() -> str:
     """What is kept about people, why and for how long."""
-    return render_template("about/privacy.html", contact=settings().mail_from)
+    kept = settings()
+    return render_template(
+        "about/privacy.html", contact=kept.contact_address, registrations=days_in_words(RETENTION.days),
+        sent=days_in_words(kept.sent_mails_kept_days), failed=days_in_words(kept.failed_mails_kept_days),
+        acts=days_in_words(kept.audit_kept_days),
+    )  # fmt: skip
 
 
 @bp.get("/help")

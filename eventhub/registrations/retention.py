@@ -1,7 +1,8 @@
 """Forgetting who came to an event, some time after it, as the consent text promises. The rows stay to be counted."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -10,10 +11,11 @@ from sqlalchemy import Select, String, cast, delete, func, literal, select, upda
 from eventhub import clock
 from eventhub.audit.models import AuditEntry
 from eventhub.audit.service import record
+from eventhub.database.batches import in_batches, never
 from eventhub.database.model import db
 from eventhub.database.session import lock_row, transaction
 from eventhub.events.models import POSTPONED, Event
-from eventhub.jobs.queue import Jobs
+from eventhub.jobs.queue import HOUR_MINUTES, Jobs
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import erase_mails
 from eventhub.registrations.consent import RETENTION
@@ -22,11 +24,8 @@ from eventhub.registrations.models import Person, Registration
 
 FORGET, FORGOTTEN = "registrations.forget", "registration.forgotten"
 BATCH = 500
-DAY_MINUTES = 24 * 60
-
-
-def _never() -> bool:
-    return False
+EVERY = timedelta(hours=1)
+"""The last run before the promised moment already forgets: it is kept to the hour, and never late."""
 
 
 def _kept(event_id: Any) -> Select[int]:
@@ -40,7 +39,7 @@ def _due(now: datetime) -> Select[int, int]:
     Not of postponed ones: they are still to come, and people were told that they keep their places.
     """
     return select(Event.id, Event.network_id).where(
-        Event.ends_at < now - RETENTION, Event.state != POSTPONED, _kept(Event.id).exists()
+        Event.ends_at < now - RETENTION + EVERY, Event.state != POSTPONED, _kept(Event.id).exists()
     )
 
 
@@ -101,25 +100,17 @@ def _forget_people() -> int:
     return len(addresses)
 
 
-def _batch(act: Callable[..., int], *values: Any) -> int:
-    """What one step did, in a transaction of its own."""
-    with transaction():
-        return act(*values)
-
-
-def forget_past_people(*, stopping: Callable[[], bool] = _never) -> int:
+def forget_past_people(*, stopping: Callable[[], bool] = never) -> int:
     """Forget everybody whose time is over; how many registrations. Stopped or run again, it goes on where it was."""
     now, forgotten = clock.now(), 0
     with transaction():
         events = db.session.scalars(_due(now).order_by(Event.id)).all()
     for event_id in events:
-        while not stopping() and (count := _batch(_forget_batch, event_id, now)):
-            forgotten += count
-    while not stopping() and _batch(_forget_people):
-        pass
+        forgotten += in_batches(partial(_forget_batch, event_id, now), stopping=stopping)
+    in_batches(_forget_people, stopping=stopping)
     return forgotten
 
 
 def init_app(_app: Flask, jobs: Jobs) -> None:
-    """Register the job, which runs every night."""
-    jobs.register(FORGET, lambda: forget_past_people(stopping=jobs.stopping.is_set), every_minutes=DAY_MINUTES)
+    """Register the job, which runs every hour."""
+    jobs.register(FORGET, lambda: forget_past_people(stopping=jobs.stopping.is_set), every_minutes=HOUR_MINUTES)

@@ -1,18 +1,21 @@
-"""Files in the instance folder or in an S3-compatible store, behind five verbs.
+"""Files in the instance folder or in an S3-compatible store, behind a few verbs.
 
 A key is a path we made ourselves (`materials/3f/3f9c…`); names that people typed never reach the store.
 """
 
 import secrets
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import cast
 
+import structlog
 from flask import Flask, current_app
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from eventhub.config import Settings
 
+log = structlog.get_logger("eventhub.storage")
 CHUNK_BYTES = 1024 * 1024
 
 
@@ -66,6 +69,21 @@ def delete(key: str) -> None:
         _store().delete(key)
     except FileNotFoundError:
         return
+
+
+def discard(key: str) -> None:
+    """Remove a file that no row names any more; if the store does not answer, the next sweep does it."""
+    try:
+        delete(key)
+    except BaseError as error:
+        log.warning("file not deleted, the sweep will find it", error=type(error).__name__)
+
+
+def listed(folder: str) -> Iterator[tuple[str, datetime]]:
+    """The key of each file in a folder and when it was written, as far as they are there now."""
+    for some in _store().list(folder):
+        for each in some:
+            yield each["path"], each["last_modified"]
 
 
 def init_app(app: Flask, settings: Settings) -> None:

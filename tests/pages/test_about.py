@@ -48,6 +48,30 @@ def test_texts_about_the_site_show_in_every_language(client: FlaskClient, path: 
     assert len(re.findall("<h1", html)) == 1
 
 
+def test_privacy_tells_the_periods_that_are_kept(app: Flask, client: FlaskClient) -> None:
+    usual = app.extensions["settings"]
+    words = re.sub(r"<[^>]+>", " ", client.get("/privacy?lang=en").text)
+    for period in ("until 90 days after the event", "30 days after they were sent", "waits 180 days", "did: 2 years."):
+        assert period in words
+    app.extensions["settings"] = usual.model_copy(update={"sent_mails_kept_days": 14, "audit_kept_days": 400})
+    try:
+        words = re.sub(r"<[^>]+>", " ", client.get("/privacy?lang=en").text)
+    finally:
+        app.extensions["settings"] = usual
+    assert ["14 days" in words, "400 days" in words] == [True, True]
+
+
+@pytest.mark.parametrize("path", ["/accessibility", "/privacy"])
+def test_contact_is_an_address_of_its_own_or_that_of_the_mails(app: Flask, client: FlaskClient, path: str) -> None:
+    usual = app.extensions["settings"]
+    shown = []
+    for contact, sender in (("", "Hub <hub@example.org>"), ("mens@example.org", "hub@example.org")):
+        app.extensions["settings"] = usual.model_copy(update={"contact": contact, "mail_from": sender})
+        shown.append(re.findall(r"[\w.]+@example.org", client.get(path).text))
+    app.extensions["settings"] = usual
+    assert shown == [["hub@example.org"], ["mens@example.org"]]
+
+
 def test_short_address_of_the_accessibility_statement_leads_there(client: FlaskClient) -> None:
     answer = client.get("/was")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/accessibility")

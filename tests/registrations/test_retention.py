@@ -27,7 +27,7 @@ from eventhub.registrations.models import Person, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.registrations.queries import WITH_EVENT, confirmed_count, registrations_of
 from eventhub.registrations.retention import FORGET, FORGOTTEN, forget_past_people
-from tests.factories import make_event, make_member, make_network, make_registration, sign_in
+from tests.factories import make_event, make_member, make_network, make_registration, sign_in, utc
 
 NAME, ADDRESS = "Noor Peeters", "noor@example.org"
 
@@ -89,6 +89,20 @@ def test_after_91_days_nothing_says_who_it_was(app: Flask, state: str) -> None:
     emptied = {"name": "", "email": "", "remark": "", "sending": None, "person_id": None, "key": f"forgotten-{row.id}"}
     assert after == {**before, **emptied, "forgotten_at": after["forgotten_at"]}
     assert [people(), db.session.scalars(select(OutboxMessage)).all()] == [[], []]
+
+
+def test_it_is_kept_to_the_hour_and_never_late(app: Flask) -> None:
+    make_registration(ended(90 - 59 / 60 / 24))
+    kept = make_registration(ended(90 - 61 / 60 / 24))
+    assert forget_past_people() == 1
+    assert columns_of(kept)["name"] == NAME
+
+
+def test_the_job_runs_every_hour(app: Flask) -> None:
+    jobs: Jobs = app.extensions["jobs"]
+    hours = [utc(2027, 5, 1, hour) for hour in range(24)]
+    due = [[task.name for task in jobs.huey.read_periodic(hour)].count(f"sweep {FORGET}") for hour in hours]
+    assert due == [1] * 24
 
 
 def test_the_counts_stay_and_a_second_run_changes_nothing(app: Flask) -> None:
