@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.events.calendar import event_file
+from eventhub.events.calendar_links import subscription_links
 from eventhub.events.calendar_words import Audience
 from eventhub.events.models import DRAFT
 from eventhub.i18n.languages import NAMES, current_language
@@ -15,7 +16,6 @@ from eventhub.registrations.models import BY_PERSON, CONFIRMED, Registration
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
 from eventhub.registrations.refusals import EventOver
 from eventhub.registrations.service import cancel_registration, change_details
-from eventhub.events.calendar_links import subscription_links
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import SEND_LINK, limiter
 from eventhub.web.links import whole_address
