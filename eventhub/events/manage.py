@@ -71,7 +71,7 @@ def new() -> Answer:
         )
     copied_from = source.slug if source else ""
     form, choices = open_form(network, content, copied_from=copied_from, version=None)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(form, network=network, content=content)
     picture = _valid_picture(form)
     if form.errors:
@@ -97,7 +97,7 @@ def edit(slug: str) -> Answer:
     event = managed_event_or_404(slug, account, "events.change")
     before = content_of(event)
     form, choices = open_form(event.network, before, version=event.version)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(form, network=event.network, content=before, event=event)
     picture = _valid_picture(form)
     if form.errors:
