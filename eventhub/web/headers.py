@@ -47,6 +47,6 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.is_secure:
             response.headers["Strict-Transport-Security"] = ONE_YEAR
-        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"
         return response
