@@ -1,5 +1,6 @@
 """The base of all forms: a token of its own, messages in the visitor's language, no surprises in texts."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -10,16 +11,27 @@ from wtforms.validators import ValidationError
 
 from eventhub.web.form_words import FormWords
 
+# What turns the direction of everything after it, the byte order mark, and code points that are no characters.
+UNWANTED = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp"})
 BREAKS = str.maketrans({"\r": None, "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
 def clean_text(value: Any) -> Any:
-    """A text without control characters, lone surrogates or outer blanks, in NFC; anything else as it is."""
+    """A text without control characters, lone surrogates or outer blanks, in NFC; anything else as it is.
+
+    A text in which nobody sees anything is empty.
+    """
     if not isinstance(value, str):
         return value
     text = value.replace("\r\n", "\n").translate(BREAKS)
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", "".join(kept).replace("\ufeff", "")).strip()
+    clean = unicodedata.normalize("NFC", UNWANTED.sub("", "".join(kept))).strip()
+    return clean if any(unicodedata.category(c) not in UNSEEN for c in clean) else ""
 
 
 def one_line(value: Any) -> Any:
