@@ -26,7 +26,7 @@ from eventhub.networks import manage as networks_manage
 from eventhub.networks import manage_members, manage_team
 from eventhub.networks import views as networks_views
 from eventhub.networks.queries import must_have_second_factor
-from eventhub.pages import about, agenda, event, overview, theme_removal
+from eventhub.pages import about, agenda, event, overview, people, theme_removal
 from eventhub.pages import manage as pages_manage
 from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import personal, retention
@@ -44,6 +44,7 @@ BLUEPRINTS = (
     materials_views.bp,
     feeds_views.bp,
     pages_manage.bp,
+    people.bp,
     networks_manage.bp,
     theme_removal.bp,
     manage_members.bp,
@@ -53,7 +54,7 @@ BLUEPRINTS = (
     attendees_manage.bp,
     materials_manage.bp,
 )
-IDLE_HOURS = 3
+LONGEST_SESSION_HOURS = 12
 
 
 def _folder(name: str) -> str:
@@ -73,7 +74,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        PERMANENT_SESSION_LIFETIME=IDLE_HOURS * 3600,
+        PERMANENT_SESSION_LIFETIME=LONGEST_SESSION_HOURS * 3600,
         MAX_CONTENT_LENGTH=(settings.largest_upload_mib + 1) * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=300,
@@ -117,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sweep.init_app(app, jobs)
     registrations_jobs.init_app(app, jobs)
     retention.init_app(app, jobs)
-    security.init_app(app, settings, must_have_second_factor)
+    security.init_app(app, settings, jobs, must_have_second_factor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

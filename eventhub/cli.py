@@ -1,4 +1,4 @@
-"""The command line: `eventhub run | worker | migrate | demo | user create | mail-test`."""
+"""The command line: `eventhub run | worker | migrate | demo | user create | user reset-second-factor`."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from eventhub import clock
 from eventhub.accounts import service as accounts
+from eventhub.accounts import ways_in
 from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.session import transaction
@@ -112,3 +113,21 @@ def create_user(email: str, name: str, language: str, administrator: bool, passw
         except accounts.AccountRefused as refusal:
             raise click.ClickException(str(refusal)) from None
     click.echo(f"{email} can sign in.")
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+@click.confirmation_option(
+    prompt="Their codes, recovery codes and passkeys stop working, and they are signed out everywhere. Go on?"
+)
+def reset_second_factor(email: str) -> None:
+    """Help somebody who lost their telephone: from then on their password signs them in."""
+    with _app().app_context(), transaction():
+        account = accounts.find_account(email)
+        if account is None:
+            raise click.ClickException(f"Nobody signs in with {email}.")
+        try:
+            ways_in.reset_second_factor(account, actor=None, now=clock.now())
+        except ways_in.NothingToReset:
+            raise click.ClickException(f"{email} needs a password only: there is nothing to reset.") from None
+    click.echo(f"{email} can sign in with the password alone, and is told by mail.")

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.accounts.models import ADMINISTRATOR, Account, HubRole
+from eventhub.accounts.sessions import TOKEN
+from eventhub.accounts.sign_ins import begin_sign_in
 from eventhub.database.model import db
 from eventhub.events.models import PUBLISHED, Event
 from eventhub.networks.models import OWNER, Membership, Network, Theme
@@ -98,8 +100,11 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 
 def sign_in(client: Any, account: Account) -> None:
     """Sign an account in as its browser would be after the form."""
+    mark, token = account.fs_uniquifier, begin_sign_in(account.id, user_agent="", now=clock.now())
+    db.session.commit()
     with client.session_transaction() as session:
-        session["_user_id"] = account.fs_uniquifier
+        session[TOKEN] = token
+        session["_user_id"] = mark
         session["_fresh"] = True
         session["fs_cc"] = "set"
         session["fs_paa"] = clock.now().timestamp()

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import current_app, redirect, request, url_for
-from flask_security import current_user
+from flask_security import check_and_update_authn_fresh, current_user
 from werkzeug.wrappers import Response
 
 from eventhub.accounts.models import Account
@@ -27,6 +27,12 @@ def lacks_second_factor(account: Account) -> bool:
         return False
     holds_keys = cast(SecondFactorRule, current_app.extensions["second_factor_rule"])
     return account.is_administrator or holds_keys(account)
+
+
+def myself() -> Account:
+    """Who is signed in. Only behind a sign-in."""
+    account: Account = current_user._get_current_object()
+    return account
 
 
 def to_sign_in() -> Response:
@@ -52,8 +58,21 @@ def organisers_only(view: V) -> V:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
             return to_sign_in()
-        if lacks_second_factor(current_user._get_current_object()):
-            return redirect(url_for("security.two_factor_setup"), 303)
+        if lacks_second_factor(myself()):
+            return redirect(url_for("account.codes"), 303)
         return view(*args, **kwargs)
+
+    return cast(V, guarded)
+
+
+def lately_only(view: V) -> V:
+    """Open a page that matters to who showed lately that it is still them; others are asked, and led back to it."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        config = current_app.config
+        if check_and_update_authn_fresh(config["SECURITY_FRESHNESS"], config["SECURITY_FRESHNESS_GRACE_PERIOD"]):
+            return view(*args, **kwargs)
+        return redirect(url_for("security.verify", next=request.path), 303)
 
     return cast(V, guarded)

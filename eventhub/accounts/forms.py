@@ -10,7 +10,6 @@ from flask_security import (
     LoginForm,
     ResetPasswordForm,
     TwoFactorRescueForm,
-    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
@@ -20,15 +19,31 @@ from flask_security.utils import hash_data
 from flask_security.webauthn import WebAuthnRegisterForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, one_line
 
 NEW = {"autocomplete": "new-password"}
 CURRENT = {"autocomplete": "current-password"}
-CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "maxlength": "10"}
+APP_CODE = _l("Code from your app")
 LENGTH_HINT = _l("At least 12 characters. Four unrelated words make a good password.")
+
+
+def _secret(label: Any, **about: Any) -> PasswordField:
+    """A password that is there already, or, with more said about it, a new one."""
+    given = {"render_kw": CURRENT, "validators": [RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]}
+    return PasswordField(label, **{**given, **about})
+
+
+def _new_password() -> PasswordField:
+    return _secret(_l("New password"), description=LENGTH_HINT, render_kw=NEW)
+
+
+def _again(first: str) -> PasswordField:
+    same = EqualToLocalize(first, message="RETYPE_PASSWORD_MISMATCH")
+    return _secret(_l("The new password again"), render_kw=NEW, validators=[same])
 
 
 class SignInForm(LoginForm):
@@ -39,9 +54,7 @@ class SignInForm(LoginForm):
         render_kw={"autocomplete": "username"},
         validators=[RequiredLocalize(message="EMAIL_NOT_PROVIDED"), EmailValidation(verify=False)],
     )
-    password = PasswordField(
-        _l("Password"), render_kw=CURRENT, validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]
-    )
+    password = _secret(_l("Password"))
     remember = None
     submit = SubmitField(_l("Sign in"))
 
@@ -65,35 +78,17 @@ class SendResetForm(ForgotPasswordForm):
 class NewPasswordForm(ResetPasswordForm):
     """A new password after the old one was forgotten."""
 
-    password = PasswordField(
-        _l("New password"),
-        description=LENGTH_HINT,
-        render_kw=NEW,
-        validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")],
-    )
-    password_confirm = PasswordField(
-        _l("The new password again"),
-        render_kw=NEW,
-        validators=[EqualToLocalize("password", message="RETYPE_PASSWORD_MISMATCH")],
-    )
+    password = _new_password()
+    password_confirm = _again("password")
     submit = SubmitField(_l("Keep this password"))
 
 
 class OtherPasswordForm(ChangePasswordForm):
     """Another password for someone who knows the present one."""
 
-    password = PasswordField(_l("Your present password"), render_kw=CURRENT)
-    new_password = PasswordField(
-        _l("New password"),
-        description=LENGTH_HINT,
-        render_kw=NEW,
-        validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")],
-    )
-    new_password_confirm = PasswordField(
-        _l("The new password again"),
-        render_kw=NEW,
-        validators=[EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH")],
-    )
+    password = _secret(_l("Your present password"))
+    new_password = _new_password()
+    new_password_confirm = _again("new_password")
     submit = SubmitField(_l("Change the password"))
 
 
@@ -106,9 +101,7 @@ class OtherAddressForm(ChangeEmailForm):
 class AgainForm(VerifyForm):
     """The password once more, before something that matters."""
 
-    password = PasswordField(
-        _l("Password"), render_kw=CURRENT, validators=[RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]
-    )
+    password = _secret(_l("Password"))
     submit = SubmitField(_l("Go on"))
 
 
@@ -120,12 +113,6 @@ class ChosenField(HiddenField):  # type: ignore[misc] # WTForms ships no types
         self.choices: list[Any] = []
 
 
-class SetupForm(TwoFactorSetupForm):
-    """Turn codes from an app on or off."""
-
-    setup = ChosenField()
-
-
 class RescueForm(TwoFactorRescueForm):
     """Flask-Security's ways out for those without their telephone; ours is the recovery codes."""
 
@@ -133,10 +120,16 @@ class RescueForm(TwoFactorRescueForm):
 
 
 class CodeForm(TwoFactorVerifyCodeForm):
-    """Six digits from the authenticator app."""
+    """Six digits from the authenticator app, to sign in."""
 
-    code = StringField(_l("Code from your app"), render_kw={**CODE, "maxlength": "10"}, validators=[RequiredLocalize()])
+    code = StringField(APP_CODE, render_kw=CODE, validators=[RequiredLocalize()])
     submit = SubmitField(_l("Go on"))
+
+
+class FirstCodeForm(Form):
+    """The first code an authenticator app shows, which proves that it was set up."""
+
+    code = StringField(APP_CODE, render_kw=CODE, validators=[InputRequired(message=_l("Type the code the app shows."))])
 
 
 class RecoveryCodeForm(MfRecoveryForm):
@@ -183,3 +176,15 @@ class ProfileForm(Form):
 
 class NothingForm(Form):
     """A button: nothing but its token."""
+
+
+class EndSignInForm(Form):
+    """Which sign-in is to end."""
+
+    key = HiddenField(validators=[InputRequired()])
+
+
+class RemovePasskeyForm(Form):
+    """Which passkey is to go."""
+
+    passkey = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9]{1,9}$")])

@@ -1,31 +1,33 @@
-"""One's own account: name and language, ways to sign in, sessions. What Flask-Security answers is in security.py."""
+"""One's own account: name and language, ways to sign in, where one is signed in.
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+Codes, passkeys and addresses are changed in manage_factors.py; what Flask-Security answers is in security.py.
+"""
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_security import current_user, logout_user
+from flask_security import logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
-from eventhub.accounts.access import account_holders_only, has_second_factor, lacks_second_factor
-from eventhub.accounts.forms import NothingForm, ProfileForm
-from eventhub.accounts.models import Account
-from eventhub.accounts.service import change_profile, end_all_sessions
+from eventhub.accounts.access import account_holders_only, has_second_factor, lacks_second_factor, myself
+from eventhub.accounts.forms import EndSignInForm, NothingForm, ProfileForm
+from eventhub.accounts.service import change_profile
+from eventhub.accounts.sessions import present_key
+from eventhub.accounts.sign_ins import end_sign_in, end_sign_ins, sign_ins_of
+from eventhub.accounts.words import sign_in_words, used_words
+from eventhub.audit.service import record
 from eventhub.i18n.languages import COOKIE, YEAR_SECONDS
 
 bp = Blueprint("account", __name__, url_prefix="/manage/account")
 
 
-def _me() -> Account:
-    account: Account = current_user._get_current_object()
-    return account
-
-
 def _page(form: ProfileForm, status: int = 200) -> Response:
-    account = _me()
+    account, now = myself(), clock.now()
     html = render_template(
         "account/show.html", form=form, button=NothingForm(formdata=None), account=account, passkeys=account.webauthn,
         has_second_factor=has_second_factor(account), must_have_second_factor=lacks_second_factor(account),
-        codes_left=len(account.mf_recovery_codes or []),
+        codes_left=len(account.mf_recovery_codes or []), sign_ins=sign_ins_of(account.id, now), here=present_key(),
+        moment=now, sign_in_words=sign_in_words, used_words=used_words,
     )  # fmt: skip
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
@@ -36,7 +38,7 @@ def _page(form: ProfileForm, status: int = 200) -> Response:
 @account_holders_only
 def show() -> Response:
     """The page of one's own account."""
-    return _page(ProfileForm(formdata=None, obj=_me()))
+    return _page(ProfileForm(formdata=None, obj=myself()))
 
 
 @bp.post("")
@@ -46,7 +48,7 @@ def change() -> AnyResponse:
     form = ProfileForm()
     if not form.validate_on_submit():
         return _page(form, 422)
-    change_profile(_me(), name=form.name.data, language=form.language.data)
+    change_profile(myself(), name=form.name.data, language=form.language.data)
     flash(_("Saved."), "success")
     response = redirect(url_for("account.show"), 303)
     response.set_cookie(
@@ -56,13 +58,29 @@ def change() -> AnyResponse:
     return response
 
 
-@bp.post("/sign-out-everywhere")
+@bp.post("/sign-ins/end")
 @account_holders_only
-def sign_out_everywhere() -> AnyResponse:
-    """End every session of this account, this one too."""
-    form = NothingForm()
-    if request.method == "POST" and form.validate_on_submit():
-        end_all_sessions(_me(), now=clock.now())
+def end_one_sign_in() -> AnyResponse:
+    """Sign out in one browser: this one or another."""
+    form = EndSignInForm()
+    if not form.validate_on_submit():
+        return _page(ProfileForm(formdata=None, obj=myself()), 422)
+    if form.key.data == present_key():
         logout_user()
-        flash(_("You are signed out on every device."), "success")
-    return redirect(url_for("security.login"), 303)
+        return redirect(url_for("security.login"), 303)
+    end_sign_in(form.key.data, account_id=myself().id)
+    flash(_("You are signed out there."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.post("/sign-ins/end-others")
+@account_holders_only
+def sign_out_elsewhere() -> AnyResponse:
+    """Sign out everywhere but here."""
+    if not NothingForm().validate_on_submit():
+        return _page(ProfileForm(formdata=None, obj=myself()), 422)
+    account = myself()
+    end_sign_ins(account.id, besides=present_key())
+    record("account.signed_out_elsewhere", now=clock.now(), user_id=account.id, object_id=account.id)
+    flash(_("You are signed out everywhere else."), "success")
+    return redirect(url_for("account.show"), 303)

@@ -3,7 +3,7 @@
 # Flask-Security's mixins declare plain attributes where we declare columns that may be empty.
 # mypy: disable-error-code="assignment"
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub.database.model import Model
 
 ADMINISTRATOR = "administrator"
+IDLE, LONGEST = timedelta(hours=3), timedelta(hours=12)
+"""How long a sign-in lasts without use, and at most."""
 
 account_role = Table(
     "account_role",
@@ -96,3 +98,25 @@ class WebAuthn(Model, WebAuthnMixin):
     user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
 
     user: Mapped[Account] = relationship("Account", back_populates="webauthn")
+
+
+class SignIn(Model):
+    """A browser in which somebody is signed in. No network address is kept.
+
+    `key` is the SHA-256 of what the browser's cookie holds: the row alone signs nobody in.
+    """
+
+    __tablename__ = "sign_in"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    signed_in_at: Mapped[datetime] = mapped_column(index=True)
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+    browser: Mapped[str] = mapped_column(String(40), default="")
+    system: Mapped[str] = mapped_column(String(40), default="")
+
+    account: Mapped[Account] = relationship(Account, lazy="raise_on_sql")
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether this sign-in has lasted too long, or went unused for too long."""
+        return now - self.signed_in_at >= LONGEST or now - self.last_seen_at >= IDLE

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Flask, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import Security
+from flask_security.utils import validate_redirect_url
 from wtforms import Form
 
-from eventhub.accounts import attempts, forms, manage, sessions
+from eventhub.accounts import attempts, forms, manage, manage_factors, sessions
 from eventhub.accounts.access import SecondFactorRule
 from eventhub.accounts.mails import OutboxMail
 from eventhub.accounts.models import Account, HubRole, WebAuthn
@@ -17,7 +18,8 @@ from eventhub.accounts.passwords import SHORTEST, Passwords
 from eventhub.accounts.second_factor import Codes, Passkeys, recovery_keys, wallet
 from eventhub.config import Settings
 from eventhub.database.model import db
-from eventhub.database.session import writes
+from eventhub.jobs.queue import Jobs
+from eventhub.web.headers import keep_own
 
 OWN_WORDS = Path(__file__).parent.parent / "i18n" / "security_translations"
 # A hash that takes a moment is meant to; tests make hundreds of accounts.
@@ -25,19 +27,16 @@ QUICK_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parall
 ACCOUNT_PAGE = "account.show"
 
 
-def datastore() -> SQLAlchemyUserDatastore:
-    """Where accounts are found and made."""
-    return SQLAlchemyUserDatastore(db, Account, HubRole, WebAuthn)
+def own_path(address: str | None) -> str:
+    """An address that a page may lead to by script; empty where it leads away from this site."""
+    return address if address and validate_redirect_url(address) else ""
 
 
 def _page(template: str, **context: Any) -> Any:
     """A page of Flask-Security: one person's, and 422 where the form was refused."""
     refused = any(isinstance(value, Form) and value.errors for value in context.values())
-    response = make_response(render_template(template, **context), 422 if refused and request.method == "POST" else 200)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    status = 422 if refused and request.method == "POST" else 200
+    return keep_own(make_response(render_template(template, own_path=own_path, **context), status))
 
 
 def _sign_in(settings: Settings) -> dict[str, Any]:
@@ -47,6 +46,7 @@ def _sign_in(settings: Settings) -> dict[str, Any]:
         "LOGIN_URL": "/sign-in",
         "LOGOUT_URL": "/sign-out",
         "LOGOUT_CSRF": True,
+        "LOGOUT_METHODS": ["POST"],
         "API_ENABLED_METHODS": ["session"],
         "REGISTERABLE": False,
         "TRACKABLE": False,
@@ -117,20 +117,25 @@ FORMS: dict[str, Any] = {
     "change_password_form": forms.OtherPasswordForm,
     "change_email_form": forms.OtherAddressForm,
     "verify_form": forms.AgainForm,
-    "two_factor_setup_form": forms.SetupForm,
     "two_factor_rescue_form": forms.RescueForm,
     "two_factor_verify_code_form": forms.CodeForm,
     "mf_recovery_form": forms.RecoveryCodeForm,
     "wan_register_form": forms.PasskeyForm,
 }
+# Where our pages do better: a mistyped code keeps the set-up, a mail's link asks before it acts.
+OWN_VIEWS: dict[str, Any] = {
+    "two_factor_setup": manage_factors.to_codes,
+    "two_factor_setup_validate": manage_factors.to_codes,
+    "wan_delete": manage_factors.remove_passkey,
+    "change_email_confirm": manage_factors.to_confirm_address,
+}
 
 
-def init_app(app: Flask, settings: Settings, must_have_second_factor: SecondFactorRule) -> None:
+def init_app(app: Flask, settings: Settings, jobs: Jobs, must_have_second_factor: SecondFactorRule) -> None:
     """Configure and attach Flask-Security; the rule says whose role asks for a second factor."""
     values = {**_sign_in(settings), **_passwords(settings), **_factors(settings), **WORDS}
     app.config.update({f"SECURITY_{name}": value for name, value in values.items()})
     app.extensions["second_factor_rule"] = must_have_second_factor
-    sessions.init_app(app)
     attempts.init_app(app)
     # Made anew for each application: it keeps what it is given.
     Security(
@@ -139,7 +144,7 @@ def init_app(app: Flask, settings: Settings, must_have_second_factor: SecondFact
         password_util_cls=Passwords,
         totp_cls=Codes,
         webauthn_util_cls=Passkeys,
-    ).init_app(app, datastore(), **FORMS)
+    ).init_app(app, sessions.Accounts(db, Account, HubRole, WebAuthn), **FORMS)
+    app.view_functions.update({f"security.{name}": view for name, view in OWN_VIEWS.items()})
+    sessions.init_app(app, jobs)
     app.register_blueprint(manage.bp)
-    # The link in the mail changes the address when it is opened.
-    writes(app.view_functions["security.change_email_confirm"])

@@ -7,7 +7,9 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_security import hash_password
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from eventhub.accounts.mails import mail_address_changed
 from eventhub.accounts.models import ADMINISTRATOR, Account, HubRole
 from eventhub.accounts.passwords import weakness
 from eventhub.audit.service import record
@@ -75,7 +77,13 @@ def change_profile(account: Account, *, name: str, language: str) -> None:
     account.name, account.language = name, language
 
 
-def end_all_sessions(account: Account, *, now: datetime) -> None:
-    """Sign the account out on every device, at the next request there."""
-    account.fs_uniquifier = secrets.token_hex(32)
-    record("account.signed_out_everywhere", now=now, user_id=account.id, object_id=account.id)
+def change_address(account: Account, *, email: str, now: datetime) -> None:
+    """Another address to sign in with; the former one is told. Raises AddressInvalid or AddressTaken."""
+    address, former = normal_address(email), account.email
+    try:
+        with db.session.begin_nested():
+            account.email = address
+    except IntegrityError:
+        raise AddressTaken(_("There is an account with this e-mail address already.")) from None
+    mail_address_changed(account, former=former, now=now)
+    record("account.address_changed", now=now, user_id=account.id, object_id=account.id)

@@ -17,6 +17,7 @@ _writing: ContextVar[bool] = ContextVar("eventhub_writing", default=False)
 F = TypeVar("F", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCK_WAIT_SECONDS = 20
+SMALL_WAIT_SECONDS = 0.1
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -106,6 +107,34 @@ def read_connection(engine: Engine, rows_at_once: int = 500) -> Iterator[Connect
         finally:
             _writing.reset(mark)
         yield connection
+
+
+@contextmanager
+def small_write(engine: Engine) -> Iterator[Connection]:
+    """A tiny transaction of its own, beside the request's, for what may as well be written another time.
+
+    Raises OperationalError rather than wait for others who write.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        mark = _writing.set(True)
+        try:
+            if is_sqlite:
+                _wait_for_writers(connection, SMALL_WAIT_SECONDS)
+            with connection.begin():
+                if not is_sqlite:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{SMALL_WAIT_SECONDS}s'")
+                yield connection
+        finally:
+            _writing.reset(mark)
+            if is_sqlite:
+                _wait_for_writers(connection, LOCK_WAIT_SECONDS)
+
+
+def _wait_for_writers(connection: Connection, seconds: float) -> None:
+    """How long this SQLite connection waits from now on."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def lock_row(table: str, row_id: int) -> None:

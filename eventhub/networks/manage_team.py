@@ -1,5 +1,6 @@
 """A network's team: who organises, with which role; inviting colleagues."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
@@ -7,7 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
-from eventhub.accounts.access import organisers_only
+from eventhub.accounts.access import lately_only, organisers_only
+from eventhub.accounts.lost_telephone import reset_page
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
 from eventhub.networks.access import managed_network_or_404, signed_in
@@ -15,7 +17,17 @@ from eventhub.networks.forms import ROLE_NAMES, InviteForm, NothingForm, RoleFor
 from eventhub.networks.manage import bp as networks
 from eventhub.networks.models import Membership, Network, TeamInvitation
 from eventhub.networks.queries import open_invitations_of, team_of
-from eventhub.networks.team import LastOwner, OnTheTeamAlready, change_role, invite, remove, send_invitation, withdraw
+from eventhub.networks.team import (
+    LastOwner,
+    NotTheNetworksAlone,
+    OnTheTeamAlready,
+    change_role,
+    colleague_to_help,
+    invite,
+    remove,
+    send_invitation,
+    withdraw,
+)
 
 bp = Blueprint("team", __name__, url_prefix="/manage/networks/<slug>/team")
 
@@ -82,28 +94,37 @@ def invite_colleague(slug: str) -> AnyResponse:
     return _back(slug)
 
 
+def _settle(slug: str, invitation_id: int, act: Callable[[Network, TeamInvitation, Account], str]) -> AnyResponse:
+    """Do something with an invitation, say what, and go back to the team."""
+    account, network = _network(slug)
+    invitation = _invitation_or_404(network, invitation_id)
+    if NothingForm().validate_on_submit():
+        flash(act(network, invitation, account), "success")
+    return _back(slug)
+
+
+def _send_anew(network: Network, invitation: TeamInvitation, account: Account) -> str:
+    send_invitation(network, invitation, actor=account, now=clock.now())
+    return _("The invitation is on its way to %(address)s.", address=invitation.email)
+
+
+def _take_back(_of: Network, invitation: TeamInvitation, account: Account) -> str:
+    withdraw(invitation, actor=account, now=clock.now())
+    return _("The invitation is withdrawn. Its link no longer works.")
+
+
 @bp.post("/invitations/<int:invitation_id>/resend")
 @organisers_only
 def resend(slug: str, invitation_id: int) -> AnyResponse:
     """Send the invitation once more, with a fresh link."""
-    account, network = _network(slug)
-    invitation = _invitation_or_404(network, invitation_id)
-    if NothingForm().validate_on_submit():
-        send_invitation(network, invitation, actor=account, now=clock.now())
-        flash(_("The invitation is on its way to %(address)s.", address=invitation.email), "success")
-    return _back(slug)
+    return _settle(slug, invitation_id, _send_anew)
 
 
 @bp.post("/invitations/<int:invitation_id>/withdraw")
 @organisers_only
 def withdraw_invitation(slug: str, invitation_id: int) -> AnyResponse:
     """Take an invitation back."""
-    account, network = _network(slug)
-    invitation = _invitation_or_404(network, invitation_id)
-    if NothingForm().validate_on_submit():
-        withdraw(invitation, actor=account, now=clock.now())
-        flash(_("The invitation is withdrawn. Its link no longer works."), "success")
-    return _back(slug)
+    return _settle(slug, invitation_id, _take_back)
 
 
 @bp.post("/<int:membership_id>/role")
@@ -137,3 +158,20 @@ def remove_colleague(slug: str, membership_id: int) -> Any:
         return _last_owner(network)
     flash(_("Your colleague is off the team."), "success")
     return _back(slug)
+
+
+@bp.route("/<int:membership_id>/lost-telephone", methods=["GET", "POST"])
+@organisers_only
+@lately_only
+def lost_telephone(slug: str, membership_id: int) -> AnyResponse:
+    """Reset the codes and passkeys of a colleague who works for this network only."""
+    account, network = _network(slug)
+    membership, back = _membership_or_404(network, membership_id), url_for("networks.team", slug=slug)
+    try:
+        person = colleague_to_help(membership, actor=account)
+    except NotTheNetworksAlone:
+        words = _(
+            "Your colleague works for other networks, too, or runs the hub. An administrator of the hub can help."
+        )
+        return reset_page(membership.account, back=back, refusal=words)
+    return reset_page(person, back=back, network_id=network.id)

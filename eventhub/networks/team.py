@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, func, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.accounts.service import create_account, find_account, normal_address
+from eventhub.accounts.sign_ins import end_sign_ins
 from eventhub.audit.service import record
 from eventhub.database.model import db
 from eventhub.database.session import lock_row
@@ -27,6 +28,10 @@ class LastOwner(TeamRefused):
 
 class OnTheTeamAlready(TeamRefused):
     """This colleague is on the team already."""
+
+
+class NotTheNetworksAlone(TeamRefused):
+    """The colleague works elsewhere too, or runs the hub: one network's owner does not decide for the others."""
 
 
 class InvitationOver(TeamRefused):
@@ -144,7 +149,25 @@ def remove(membership: Membership, *, actor: Account, now: datetime) -> None:
     """Take a colleague off the team, from their next request on. Raises LastOwner."""
     _keep_an_owner(membership, None)
     record("team.removed", now=now, user_id=actor.id, network_id=membership.network_id, object_id=membership.account_id)
+    account_id = membership.account_id
     db.session.delete(membership)
+    db.session.flush()
+    if not _works_for(account_id) and not db.session.get_one(Account, account_id).is_administrator:
+        end_sign_ins(account_id)
+
+
+def _works_for(account_id: int) -> set[int]:
+    """Ids of the networks somebody works for."""
+    return set(db.session.scalars(select(Membership.network_id).where(Membership.account_id == account_id)))
+
+
+def colleague_to_help(membership: Membership, *, actor: Account) -> Account:
+    """The account whose second factor may be reset by who leads the network. Raises NotTheNetworksAlone."""
+    account = db.session.get_one(Account, membership.account_id)
+    is_here_only = not account.is_administrator and _works_for(account.id) == {membership.network_id}
+    if not is_here_only and not actor.is_administrator:
+        raise NotTheNetworksAlone
+    return account
 
 
 def _keep_an_owner(membership: Membership, role: str | None) -> None:

@@ -19,6 +19,7 @@ from eventhub.networks.queries import invitation_of
 from eventhub.networks.team import InvitationOver, accept, accept_with_new_account
 from eventhub.storage import files
 from eventhub.storage.pictures import MEDIA_TYPE
+from eventhub.web.headers import keep_own
 
 bp = Blueprint("network", __name__)
 ONE_HOUR = "public, max-age=3600"
@@ -45,11 +46,7 @@ def _page(invitation: TeamInvitation, form: Any, status: int = 200) -> Response:
         "networks/join.html", invitation=invitation, form=form, me=me, role=ROLE_NAMES[invitation.role],
         has_account=find_account(invitation.email) is not None,
     )  # fmt: skip
-    response = make_response(html, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return keep_own(make_response(html, status))
 
 
 def _invitation_or_gone(token: str) -> TeamInvitation:

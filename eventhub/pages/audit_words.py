@@ -58,4 +58,5 @@ def _of_networks() -> dict[str, str]:
         "team.joined": _("joined the team"),
         "team.role_changed": _("gave a colleague another role"),
         "team.removed": _("removed a colleague"),
+        "account.second_factor_reset": _("helped a colleague who lost their telephone sign in"),
     }

@@ -38,6 +38,14 @@ def keep_private(response: Response) -> Response:
     return response
 
 
+def keep_own(response: Response) -> Response:
+    """Mark a page with a form as one person's. Its own site is told where the form was, for the question of origin."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Set the headers on every response, errors and static files included."""
 

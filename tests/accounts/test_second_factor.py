@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,10 +13,10 @@ from passlib.totp import TOTP
 from eventhub.accounts.models import Account
 from eventhub.networks.models import ORGANISER, OWNER
 from eventhub.web.limits import limiter
-from tests.accounts.test_signing_in import ACCOUNT, SIGN_IN, post, token
-from tests.factories import PASSWORD, make_account, make_administrator, make_member, make_network
+from tests.accounts.test_signing_in import ACCOUNT, SIGN_IN, post
+from tests.factories import PASSWORD, make_account, make_administrator, make_member, make_network, sign_in
 
-SETUP = "/manage/account/tf-setup"
+SETUP = "/manage/account/codes"
 CODE = "/manage/account/tf-validate"
 RECOVERY = "/manage/account/mf-recovery"
 
@@ -46,18 +47,60 @@ def sign_in_with_password(client: FlaskClient, account: Account) -> str:
     return str(post(client, SIGN_IN, email=account.email, password=PASSWORD).location)
 
 
+def begin(client: FlaskClient) -> str:
+    """Begin a set-up; the key that its page shows."""
+    assert post(client, SETUP, step="begin").status_code == 303
+    return key_on(client.get(SETUP))
+
+
+def key_on(page: Any) -> str:
+    assert 'class="qr"' in page.text
+    shown = re.search(r"<code>([A-Z2-7 -]+)</code>", page.text)
+    assert shown
+    return re.sub(r"[ -]", "", shown[1])
+
+
 def set_up(client: FlaskClient) -> str:
     """Set the app up as its owner does; the key it now holds."""
-    page = client.post(SETUP, data={"csrf_token": token(client.get(SETUP)), "setup": "authenticator"})
-    assert "data:image/svg+xml" in page.text
-    shown = re.search(r"<code>([A-Z2-7 -]+)</code>", page.text)
-    finish = re.search(r'action="(/manage/account/tf-setup/[^"]+)"', page.text)
-    assert shown
-    assert finish
-    key = re.sub(r"[ -]", "", shown[1])
-    answer = client.post(finish[1], data={"csrf_token": token(page), "code": code(key, -1)})
-    assert (answer.status_code, answer.location) == (302, "/manage/account/mf-recovery-codes")
+    key = begin(client)
+    answer = post(client, SETUP, step="prove", code=code(key, -1))
+    assert (answer.status_code, answer.location) == (303, "/manage/account/mf-recovery-codes")
     return key
+
+
+def test_mistyped_code_keeps_the_picture_until_begun_anew(client: FlaskClient) -> None:
+    sign_in_with_password(client, make_account())
+    key = begin(client)
+    for wrong in ("000000", "", "no digits"):
+        answer = post(client, SETUP, step="prove", code=wrong)
+        assert (answer.status_code, key_on(answer)) == (422, key)
+    assert key_on(client.get(SETUP)) == key
+    other = begin(client)
+    assert other != key
+    assert post(client, SETUP, step="prove", code=code(key)).status_code == 422
+    assert post(client, SETUP, step="prove", code=code(other)).status_code == 303
+    assert 'class="qr"' not in client.get(SETUP).text
+
+
+def test_picture_is_gone_for_who_signs_in_next(client: FlaskClient) -> None:
+    sign_in_with_password(client, make_account())
+    begin(client)
+    post(client, "/manage/account/sign-out", ACCOUNT)
+    sign_in_with_password(client, make_account())
+    assert 'class="qr"' not in client.get(SETUP).text
+
+
+def test_turning_codes_on_and_off_signs_out_elsewhere(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    sign_in_with_password(client, account)
+    other = app.test_client()
+    sign_in(other, account)
+    set_up(client)
+    assert (client.get(ACCOUNT).status_code, other.get(ACCOUNT).status_code) == (200, 303)
+    sign_in(other, account)
+    assert post(client, SETUP, step="off").status_code == 303
+    assert (client.get(ACCOUNT).status_code, other.get(ACCOUNT).status_code) == (200, 303)
+    assert sign_in_with_password(app.test_client(), account) == "/manage/"
 
 
 def test_password_alone_no_longer_signs_in(app: Flask, client: FlaskClient) -> None:

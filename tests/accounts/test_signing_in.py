@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
@@ -166,25 +167,61 @@ def test_password_change_needs_the_present_one_and_ends_other_sessions(app: Flas
     assert db.session.query(OutboxMessage).one().kind == "account_password_changed"
 
 
-def test_signing_out_everywhere_ends_every_session(app: Flask, client: FlaskClient) -> None:
-    account = make_account()
-    other = app.test_client()
-    for browser in (client, other):
-        sign_in(browser, account)
-    assert post(client, f"{ACCOUNT}/sign-out-everywhere", ACCOUNT).status_code == 303
-    assert [browser.get(ACCOUNT).status_code for browser in (client, other)] == [303, 303]
-
-
-def test_new_address_counts_once_its_mail_was_opened(client: FlaskClient) -> None:
-    account = make_account(email="old@example.org")
-    sign_in(client, account)
-    assert post(client, f"{ACCOUNT}/change-email", email="new@example.org").status_code == 200
-    mail = db.session.query(OutboxMessage).one()
-    assert (mail.to_address, mail.kind) == ("new@example.org", "account_new_address")
+def mailed_confirmation(client: FlaskClient, address: str) -> str:
+    """Ask for another address; the link that was mailed to it."""
+    assert post(client, f"{ACCOUNT}/change-email", email=address).status_code == 200
+    mail = (
+        db.session.query(OutboxMessage).filter_by(kind="account_new_address").order_by(OutboxMessage.id.desc()).first()
+    )
+    assert mail is not None
+    assert mail.to_address == address
     found = re.search(r"http://localhost(/\S+)", mail.text)
     assert found
-    assert client.get(found[1]).status_code == 302
-    assert db.session.query(Account.email).scalar() == "new@example.org"
+    return found[1]
+
+
+def addresses() -> list[str]:
+    return sorted(db.session.scalars(select(Account.email)))
+
+
+def test_new_address_counts_once_its_owner_says_so(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, make_account(email="old@example.org"))
+    link = mailed_confirmation(client, "Fien.De.Smet@example.org")
+    scanner = app.test_client()
+    assert [scanner.open(link, method=method).status_code for method in ("GET", "HEAD", "GET")] == [200] * 3
+    assert addresses() == ["old@example.org"]
+    answer = post(client, link)
+    assert (answer.status_code, answer.location) == (303, ACCOUNT)
+    assert addresses() == ["fien.de.smet@example.org"]
+    told = db.session.query(OutboxMessage).filter_by(kind="account_address_changed").one()
+    assert told.to_address == "old@example.org"
+    assert (client.get(link).status_code, client.post(link).status_code) == (410, 403)
+
+
+def test_a_link_mailed_before_it_asked_leads_to_the_question(client: FlaskClient) -> None:
+    sign_in(client, make_account(email="old@example.org"))
+    link = mailed_confirmation(client, "new@example.org")
+    answer = client.get(link.replace("/new-address/", "/change-email/"))
+    assert (answer.status_code, answer.location) == (303, link)
+    assert addresses() == ["old@example.org"]
+
+
+def test_an_address_taken_meanwhile_is_refused(client: FlaskClient) -> None:
+    sign_in(client, make_account(email="old@example.org"))
+    link = mailed_confirmation(client, "new@example.org")
+    make_account(email="new@example.org")
+    assert post(client, link).status_code == 422
+    assert addresses() == ["new@example.org", "old@example.org"]
+
+
+def test_links_of_mails_change_nothing_by_being_opened(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    post(client, "/manage/account/reset", email=account.email)
+    found = re.search(r"http://localhost(/manage/account/reset/\S+)", db.session.query(OutboxMessage).one().text)
+    assert found
+    for method in ("GET", "HEAD", "GET"):
+        assert app.test_client().open(found[1], method=method).status_code == 200
+    assert post(client, SIGN_IN, email=account.email, password=PASSWORD).status_code == 302
 
 
 def test_profile_keeps_name_and_language(client: FlaskClient) -> None:

@@ -11,7 +11,6 @@ from tests.house.permission_table import ACCOUNT, ADMINISTRATOR, HOLDER, INVITED
 from tests.house.world import ACTORS, World, make_world
 
 IGNORED = {"HEAD", "OPTIONS"}
-SIGNS_OUT = "account.sign_out_everywhere POST"
 ROLES = ("helper", "viewer", "organiser", "owner")
 
 
@@ -76,7 +75,7 @@ def expected(door: str, actor: str) -> str:
         return "in"
     if rule == INVITED:
         return "forbidden"
-    if actor == "anonymous" or door == SIGNS_OUT:
+    if actor == "anonymous":
         return "out"
     if rule == ACCOUNT or actor == "administrator":
         return "in"
@@ -123,7 +122,8 @@ def test_swapped_ids_of_another_network_do_not_exist(app: Flask, world: World) -
         opened = []
         for door, rule in doors(app).items():
             numbers = {name for name in rule.arguments if name.endswith(("_id", "key"))}
-            if not numbers or not rule.rule.startswith("/manage/") or door not in TABLE:
+            # Who runs the hub may reach everybody; to others those doors are closed, whatever the number.
+            if not numbers or not rule.rule.startswith("/manage/") or TABLE.get(door, ADMINISTRATOR) == ADMINISTRATOR:
                 continue
             swapped = World(world.network, world.accounts, mixed)
             status = world.client(app, "owner").open(

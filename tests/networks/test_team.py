@@ -18,7 +18,7 @@ from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER, Membership, Network, TeamInvitation
 from eventhub.networks.team import InvitationOver, accept
 from tests.accounts.test_signing_in import post
-from tests.factories import make_account, make_administrator, make_member, make_network, sign_in
+from tests.factories import make_account, make_administrator, make_member, make_network, save, sign_in
 
 GOOD = "vier-losse-woorden-hier"
 
@@ -153,13 +153,16 @@ def test_last_owner_stays(owner: Account, network: Network, client: FlaskClient)
 
 @pytest.mark.usefixtures("owner")
 def test_removed_colleague_is_out_at_the_next_request(app: Flask, network: Network, client: FlaskClient) -> None:
-    colleague = make_member(network, OWNER)
-    theirs = app.test_client()
-    sign_in(theirs, colleague)
-    assert theirs.get(TEAM).status_code == 200
-    number = db.session.query(Membership.id).filter_by(account_id=colleague.id).scalar()
-    assert post(client, f"{TEAM}/{number}/remove", TEAM).status_code == 303
-    assert theirs.get(TEAM).status_code == 404
+    """Out of the network; and signed out, where there is no other network left to work for."""
+    for works_elsewhere, status in ((True, 404), (False, 303)):
+        colleague, theirs = make_member(network, OWNER), app.test_client()
+        if works_elsewhere:
+            save(Membership(account=colleague, network=make_network(), role=VIEWER, created_at=clock.now()))
+        sign_in(theirs, colleague)
+        assert theirs.get(TEAM).status_code == 200
+        number = db.session.query(Membership.id).filter_by(account_id=colleague.id, network_id=network.id).scalar()
+        assert post(client, f"{TEAM}/{number}/remove", TEAM).status_code == 303
+        assert theirs.get(TEAM).status_code == status
 
 
 def test_another_network_does_not_exist(app: Flask, network: Network, client: FlaskClient) -> None:
