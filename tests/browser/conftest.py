@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, sync_playwright
 
-from tests.browser.looking import Looking
+from eventhub.demo.content import LOGIN, PASSWORD
+from tests.browser.looking import DESKTOP, Looking
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 STARTS_WITHIN_SECONDS = 90
+Opener = Callable[..., Looking]
 
 
 def free_port() -> int:
@@ -42,9 +43,15 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo of these tests keeps its things."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
     """The address of a demo that runs for these tests alone."""
-    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("EVENTHUB_")},
@@ -81,27 +88,43 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-Opener = Callable[..., Looking]
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, site: str) -> StorageState:
+    """What the browser of somebody keeps who signed in as the demo's organiser."""
+    context = browser.new_context(base_url=site)
+    sign_in(context.new_page(), LOGIN)
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in by the form, as somebody of the demo."""
+    page.goto("/manage/account/sign-in")
+    page.locator("[name='email']").fill(email)
+    page.locator("[name='password']").fill(PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 @pytest.fixture
-def look(browser: Browser, site: str) -> Iterator[Opener]:
+def look(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Opener]:
     """Opens pages in a context of their own; every page is watched for errors until the test ends."""
     opened: list[Looking] = []
 
     def open_page(
         *,
-        viewport: dict[str, int] = DESKTOP,
+        viewport: ViewportSize = DESKTOP,
         language: str = "en",
         javascript: bool = True,
-        forced_colours: bool = False,
+        organiser: bool = False,
     ) -> Looking:
         context = browser.new_context(
-            viewport=viewport, locale=language, java_script_enabled=javascript, base_url=site,  # type: ignore[arg-type]
-            forced_colors="active" if forced_colours else "none",
+            viewport=viewport, locale=language, java_script_enabled=javascript, base_url=site, reduced_motion="reduce",
+            storage_state=request.getfixturevalue("signed_in") if organiser else None,
         )  # fmt: skip
-        page: Page = context.new_page()
-        watched = Looking(page, site)
+        context.set_default_timeout(15_000)
+        watched = Looking(context.new_page(), site)
         opened.append(watched)
         return watched
 
@@ -109,4 +132,4 @@ def look(browser: Browser, site: str) -> Iterator[Opener]:
     problems = [problem for watched in opened for problem in watched.problems]
     for watched in opened:
         watched.page.context.close()
-    assert problems == []
+    assert not problems, "\n".join(problems)

@@ -1,12 +1,21 @@
 """A page that is looked at with suspicion: errors in the console, malformed markup, barriers."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+"""A page of 1280 pixels enlarged four times, as WCAG 1.4.10 asks."""
+AXE = Axe()
+EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+VIOLATIONS = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found =>
+  found.violations.flatMap(v => v.nodes.map(n => `${v.id} ${n.html.slice(0, 150)} ${n.any.map(c => c.message)}`)))"""
 CHECK = """() => {
   const problems = [];
   const heads = document.querySelectorAll('h1');
@@ -34,6 +43,11 @@ SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidde
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 
+Scheme = Literal["light", "dark"]
+Forced = Literal["active", "none"]
+Rules = Mapping[str, object]
+
+
 class Looking:
     """A browser page of one test, and the problems seen on it."""
 
@@ -56,21 +70,53 @@ class Looking:
             self.problems.append(f"asked another site: {request.url}")
 
     def open(self, path: str) -> "Looking":
-        self.page.goto(path if path.startswith("http") else self.site + path)
+        self.goto(path)
         return self.check()
+
+    def goto(self, path: str) -> "Looking":
+        """Open a page without judging it."""
+        self.page.goto(path if path.startswith("http") else self.site + path)
+        return self
 
     def check(self) -> "Looking":
         """Well-formed, no sideways scrolling, and nothing that axe finds."""
-        self.problems += [f"{self.page.url}: {problem}" for problem in self.page.evaluate(CHECK)]
-        self.problems += [f"{self.page.url}: small target {html}" for html in self.page.evaluate(SMALL)]
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            self.problems.append(f"{self.page.url}: scrolls {wide} px sideways")
-        found: dict[str, Any] = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response
-        for violation in found["violations"]:
-            for node in violation["nodes"]:
-                self.problems.append(f"{self.page.url}: {violation['id']} {node['html'][:150]}")
+        self._note(self.page.evaluate(CHECK))
+        self._fits()
+        return self._axe(EVERY_RULE)
+
+    def sweep(self) -> "Looking":
+        """The page as it stands now: on a desk, on a phone, in the dark, in forced colours, enlarged four times."""
+        self.page.set_viewport_size(DESKTOP)
+        self.check()
+        self._in_colours("dark", "none", CONTRAST)
+        self.page.set_viewport_size(PHONE)
+        self._fits()._axe(EVERY_RULE)
+        self._in_colours("light", "active", CONTRAST)
+        self.page.set_viewport_size(NARROW)
+        self._fits()
+        self.page.set_viewport_size(DESKTOP)
         return self
+
+    def _note(self, problems: list[str]) -> None:
+        width = (self.page.viewport_size or DESKTOP)["width"]
+        self.problems += [f"{self.page.url} at {width}: {problem}" for problem in problems]
+
+    def _fits(self) -> "Looking":
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self._note([f"scrolls {wide} px sideways"] if wide > 0 else [])
+        self._note([f"small target {html}" for html in self.page.evaluate(SMALL)])
+        return self
+
+    def _axe(self, rules: Rules) -> "Looking":
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.axe_script)
+        self._note(self.page.evaluate(VIOLATIONS, rules))
+        return self
+
+    def _in_colours(self, scheme: Scheme, forced: Forced, rules: Rules) -> None:
+        self.page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        self._axe(rules)
+        self.page.emulate_media(color_scheme="light", forced_colors="none")
 
     def press(self, name: str | re.Pattern[str], *, role: str = "button") -> "Looking":
         """Press the one button or link of that name and look at what comes."""

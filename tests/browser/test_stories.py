@@ -4,16 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Opener
-from tests.browser.looking import Looking
-
-
-def sign_in(seen: Looking) -> Looking:
-    seen.open("/manage/account/sign-in")
-    seen.fill(email="demo@example.org", password="open-huis-zonder-drempel")
-    seen.page.keyboard.press("Enter")
-    seen.page.wait_for_url("**/manage/")
-    return seen.check()
+from tests.browser.conftest import Opener
+from tests.browser.looking import PHONE
 
 
 def test_guest_registers_on_a_phone_in_two_pages_with_two_fields(look: Opener) -> None:
@@ -46,8 +38,7 @@ def test_errors_of_the_form_take_the_focus(look: Opener) -> None:
 
 
 def test_organiser_publishes_an_event_in_two_pages_and_three_fields(look: Opener) -> None:
-    seen = sign_in(look(viewport=DESKTOP))
-    seen.page.goto(seen.site + "/manage/?network=de-stek")
+    seen = look(organiser=True).goto("/manage/?network=de-stek")
     seen.press("New event", role="link")
     seen.page.get_by_role("link", name=re.compile("Network meeting")).first.click()
     seen.check()
@@ -60,7 +51,7 @@ def test_organiser_publishes_an_event_in_two_pages_and_three_fields(look: Opener
 
 
 def test_list_as_csv_takes_two_clicks(look: Opener) -> None:
-    seen = sign_in(look())
+    seen = look(organiser=True).goto("/manage/")
     seen.press(re.compile(r"of 60 places taken"), role="link")
     with seen.page.expect_download() as download:
         seen.page.get_by_role("link", name=re.compile("CSV")).first.click()
