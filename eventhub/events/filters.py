@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import BOTH, DRAFT, ON_SITE, ONLINE, Event, EventNetwork, EventTheme
+from eventhub.events.schedule import LONGEST_EVENT
 from eventhub.events.search import matching
 from eventhub.networks.models import Network, Theme
 
@@ -18,8 +19,6 @@ TAKING_PART = {ON_SITE: (ON_SITE, BOTH), ONLINE: (ONLINE, BOTH)}
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 LONGEST_QUERY = 200
-# Nothing lasts longer, so that an index on the start finds all that still runs without reading the whole past.
-LONGEST_EVENT = timedelta(days=5 * 366)
 # Written so that SQLite reads by date and stops after a page; a list of states makes it sort every event first.
 IS_PUBLIC = Event.state != DRAFT
 

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from eventhub.events.fields import as_choices
-from eventhub.events.forms import CLOSES, EventForm, zone_choices
+from eventhub.events.forms import CLOSES, MISSING_FIELDS, EventForm, zone_choices
 from eventhub.events.kinds import kind_of
+from eventhub.events.life import missing_now
 from eventhub.events.models import Event
 from eventhub.events.queries import other_networks, themes_of
-from eventhub.events.schedule import NoSuchTime, Schedule, moment
+from eventhub.events.schedule import NoSuchTime, Schedule, midnight, moment
 from eventhub.events.service import Content
 from eventhub.events.when import moment_in_words, when_in_words
 from eventhub.i18n.languages import in_words
@@ -134,6 +135,18 @@ def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
         themes=[choices.themes[key] for key in form.themes.data],
         co_networks=[choices.networks[key] for key in form.co_networks.data],
     )
+
+
+def missing_in(form: EventForm, network: Network, state: str) -> list[str]:
+    """What an event of this form would lack in a state, beside what the form says already; it may hold errors."""
+    day = form.starts_on.data
+    typed = Event(
+        network=network, state=state, title=form.title.texts, starts_at=midnight(day, "UTC") if day else None,
+        attendance=form.attendance.data, join_url=form.join_url.data, place_name=form.place_name.data,
+        place_address=form.place_address.data, contact_email=form.contact_email.data,
+        contact_phone=form.contact_phone.data,
+    )  # fmt: skip
+    return [name for name in missing_now(typed) if not form[MISSING_FIELDS[name]].errors]
 
 
 def _usual_close(form: EventForm, before: Content) -> datetime | None:

@@ -23,7 +23,17 @@ from wtforms.validators import Email, Length, NumberRange, Optional
 from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
 from eventhub.events.models import BOTH, ON_SITE, ONLINE
-from eventhub.events.schedule import EndsBeforeStart, NoSuchTime, Schedule, all_day, comes_twice, moment, timed
+from eventhub.events.schedule import (
+    LONGEST_YEARS,
+    EndsBeforeStart,
+    LastsTooLong,
+    NoSuchTime,
+    Schedule,
+    all_day,
+    comes_twice,
+    moment,
+    timed,
+)
 from eventhub.events.when import city
 from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, WebAddress, one_line
@@ -98,6 +108,8 @@ class ScheduleForm(Form):
             self.schedule = all_day(self.starts_on.data, last, self.zone.data)
         except EndsBeforeStart:
             return self._refused("ends_on", _("The last day is before the first."))
+        except LastsTooLong:
+            return self._refused("ends_on", _too_long())
         return True
 
     def _try_timed(self, last: Any) -> bool:
@@ -111,6 +123,8 @@ class ScheduleForm(Form):
             self.schedule = timed(first, starts, last, ends, zone)
         except NoSuchTime:
             return self._refused("ends_time", _no_such_time())
+        except LastsTooLong:
+            return self._refused("ends_on", _too_long())
         except EndsBeforeStart:
             field = "ends_on" if self.ends_on.data and last < first else "ends_time"
             return self._refused(field, _("The end is before the beginning. If it ends on a later day, give that day."))
@@ -127,6 +141,10 @@ class ScheduleForm(Form):
 
 def _no_such_time() -> str:
     return _("This time does not exist on that day: the clocks go forward. Choose another time.")
+
+
+def _too_long() -> str:
+    return _("An event lasts at most %(number)d years. Check the year.", number=LONGEST_YEARS)
 
 
 class EventForm(ScheduleForm):

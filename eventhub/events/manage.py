@@ -11,11 +11,11 @@ from eventhub import clock
 from eventhub.accounts.access import organisers_only
 from eventhub.accounts.models import Account
 from eventhub.events.access import managed_event_or_404
-from eventhub.events.form_content import content_from, differences, open_form
+from eventhub.events.form_content import content_from, differences, missing_in, open_form
 from eventhub.events.forms import EventForm
 from eventhub.events.kinds import KINDS, OTHER
-from eventhub.events.life import STEPS, NotReady, announce_event, publish_event
-from eventhub.events.models import Event
+from eventhub.events.life import ANNOUNCE, PUBLISH, STEPS, NotReady, announce_event, publish_event
+from eventhub.events.models import ANNOUNCED, DRAFT, PUBLISHED, Event
 from eventhub.events.pictures import copy_picture, set_picture, taken_in
 from eventhub.events.queries import events_to_copy, last_saved
 from eventhub.events.service import (
@@ -35,7 +35,8 @@ from eventhub.web.headers import keep_private
 
 bp = Blueprint("events", __name__, url_prefix="/manage/events")
 Answer = str | Response | tuple[str, int]
-STEPS_OF_FORM = {"announce": announce_event, "publish": publish_event}
+STEPS_OF_FORM = {ANNOUNCE: announce_event, PUBLISH: publish_event}
+LEADS_TO = {ANNOUNCE: ANNOUNCED, PUBLISH: PUBLISHED}
 
 
 def _chosen_network(account: Account) -> tuple[Network, list[Network]]:
@@ -75,6 +76,7 @@ def new() -> Answer:
         return _show(form, network=network, content=content)
     picture = _valid_picture(form)
     if form.errors:
+        form.show_missing(missing_in(form, network, _state_after(DRAFT)))
         return _show(form, network=network, content=content), 422
     event = create_event(
         network=network, content=content_from(form, choices, content), now=clock.now(), actor_id=account.id
@@ -101,6 +103,7 @@ def edit(slug: str) -> Answer:
         return _show(form, network=event.network, content=before, event=event)
     picture = _valid_picture(form)
     if form.errors:
+        form.show_missing(missing_in(form, event.network, _state_after(event.state)))
         return _show(form, network=event.network, content=before, event=event), 422
     wanted = content_from(form, choices, before)
     try:
@@ -142,10 +145,20 @@ def _valid_picture(form: EventForm) -> bytes | None:
         return None
 
 
+def _step_from(state: str) -> str:
+    """The step that was asked for with the form, where it can be taken from a state; else ''."""
+    step = request.form.get("then", "")
+    return step if step in STEPS_OF_FORM and state in STEPS[step] else ""
+
+
+def _state_after(state: str) -> str:
+    return LEADS_TO.get(_step_from(state), state)
+
+
 def _take_step(form: EventForm, event: Event, account: Account) -> bool:
     """Announce or publish where that was asked for; whether something missing prevents it."""
-    step = request.form.get("then", "")
-    if step not in STEPS_OF_FORM or event.state not in STEPS[step]:
+    step = _step_from(event.state)
+    if not step:
         return False
     try:
         STEPS_OF_FORM[step](event, now=clock.now(), actor_id=account.id)

@@ -16,6 +16,15 @@ class EndsBeforeStart(ValueError):  # noqa: N818 - it says what happened
     """The end lies before the start."""
 
 
+class LastsTooLong(ValueError):  # noqa: N818 - it says what happened
+    """It would last longer than any event does: a year was mistyped."""
+
+
+LONGEST_YEARS = 5
+LONGEST_EVENT = timedelta(days=LONGEST_YEARS * 366)
+"""Nothing lasts longer, so that an index on the start finds all that still runs without reading the whole past."""
+
+
 @dataclass(frozen=True)
 class Schedule:
     """When an event takes place: UTC moments, with the zone in which they were typed."""
@@ -47,28 +56,33 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def all_day(first: date, last: date, zone: str) -> Schedule:
-    """Whole days, the last one included. Raises EndsBeforeStart."""
+def _check_days(first: date, last: date) -> None:
     if last < first:
         raise EndsBeforeStart
+    if last - first >= LONGEST_EVENT:
+        raise LastsTooLong
+
+
+def all_day(first: date, last: date, zone: str) -> Schedule:
+    """Whole days, the last one included. Raises EndsBeforeStart, LastsTooLong."""
+    _check_days(first, last)
     return Schedule(midnight(first, zone), midnight(last + timedelta(days=1), zone), zone, is_all_day=True)
 
 
 def timed(first: date, starts: time, last: date, ends: time | None, zone: str) -> Schedule:
-    """From a time to a time; without an end it is open, and assumed. Raises NoSuchTime, EndsBeforeStart."""
+    """From a time to a time; without an end it is open, and assumed. Raises NoSuchTime and what `all_day` does."""
+    _check_days(first, last)
     starts_at = moment(first, starts, zone)
     if ends is None:
-        return open_ended(starts_at, first, last, zone)
+        return open_ended(starts_at, last, zone)
     ends_at = moment(last, ends, zone)
     if ends_at <= starts_at:
         raise EndsBeforeStart
     return Schedule(starts_at, ends_at, zone)
 
 
-def open_ended(starts_at: datetime, first: date, last: date, zone: str) -> Schedule:
+def open_ended(starts_at: datetime, last: date, zone: str) -> Schedule:
     """An event whose end nobody knows yet: assumed two hours on, on its last day, at most until midnight."""
-    if last < first:
-        raise EndsBeforeStart
     local = starts_at.astimezone(ZoneInfo(zone)).replace(year=last.year, month=last.month, day=last.day)
     ends_at = min(local.astimezone(UTC) + OPEN_END, midnight(last + timedelta(days=1), zone))
     return Schedule(starts_at, ends_at, zone, has_open_end=True)

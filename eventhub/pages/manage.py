@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
-from eventhub.accounts.models import Account
 from eventhub.events.forms import ConfirmForm
 from eventhub.events.models import Event
 from eventhub.mail.queries import failed_message, failed_messages, waiting_count
 from eventhub.mail.service import send_again
-from eventhub.networks.access import managed_network_or_404, networks_of, signed_in
+from eventhub.networks.access import managed_network_or_404, networks_of, permissions_of, signed_in
 from eventhub.networks.models import Network
 from eventhub.pages.audit_words import act_in_words
 from eventhub.pages.manage_queries import failed_mail_counts, log_of, past_events, upcoming_events
@@ -36,49 +35,48 @@ def _chosen(networks: list[Network]) -> list[Network]:
     return [network for network in networks if network.slug == slug] or abort(404) if slug else networks
 
 
-def _lines(events: list[Event]) -> list[dict[str, Any]]:
-    """Each event with the places taken and what to do next."""
-    now, ids = clock.now(), [event.id for event in events]
-    taken, failed = confirmed_counts(ids), failed_mail_counts(ids)
-    return [
-        {
-            "event": event,
-            "taken": taken[event.id],
-            "left": places_left(event, taken[event.id]),
-            "todos": todos(event, taken=taken[event.id], failed=failed.get(event.id, 0), now=now),
-        }
-        for event in events
-    ]
+def _line(event: Event, taken: int, failed: int) -> dict[str, Any]:
+    """An event with the places taken and what to do next."""
+    to_do = todos(event, taken=taken, failed=failed, now=clock.now())
+    return {"event": event, "taken": taken, "left": places_left(event, taken), "todos": to_do}
 
 
 @bp.route("/")
 @organisers_only
 def home() -> str:
     """My networks' events: what is to come first, what has been below."""
-    account = signed_in()
-    networks = networks_of(account, "events.read")
-    shown = _chosen(networks)
+    allowed = permissions_of(signed_in())
+
+    def mine(permission: str) -> list[Network]:
+        return [network for network, permissions in allowed.items() if permission in permissions]
+
+    shown = _chosen(mine("events.read"))
     ids, now, page = [network.id for network in shown], clock.now(), _page_number()
-    past, pages = past_events(ids, now, page)
+    upcoming, (past, pages) = upcoming_events(ids, now), past_events(ids, now, page)
+    event_ids = [event.id for event in (*upcoming, *past)]
+    taken = confirmed_counts(event_ids)
+    failed, all_failed = failed_mail_counts(event_ids, [network.id for network in mine("mails.change")])
     return render_template(
-        "dashboard/home.html", networks=networks, shown=shown, upcoming=_lines(upcoming_events(ids, now)),
-        past=_lines(past), page=page, pages=pages, page_is_first=page == 1,
-        may_make={network.id for network in networks_of(account, "events.change")},
-        settings_of=networks_of(account, "network.change"), failed=len(failed_messages(_mail_ids(account))),
+        "dashboard/home.html", networks=mine("events.read"), shown=shown, page=page, pages=pages,
+        may_make=mine("events.change"), settings_of=mine("network.change"), page_is_first=page == 1,
+        upcoming=[_line(event, taken[event.id], failed[event.id]) for event in upcoming],
+        past=[_line(event, taken[event.id], failed[event.id]) for event in past], failed=all_failed,
     )  # fmt: skip
 
 
-def _mail_ids(account: Account) -> list[int]:
-    return [network.id for network in networks_of(account, "mails.change")]
+def _networks_with_mails() -> dict[int, Network]:
+    """The networks whose mails one may send again, by id."""
+    return {network.id: network for network in networks_of(signed_in(), "mails.change")}
 
 
 @bp.route("/mails")
 @organisers_only
 def mails() -> Response:
     """Mails that could not be sent, with the reason, to send again."""
-    ids = _mail_ids(signed_in())
+    networks = _networks_with_mails()
     page = render_template(
-        "dashboard/mails.html", failed_mails=failed_messages(ids), waiting=waiting_count(ids), form=ConfirmForm()
+        "dashboard/mails.html", failed_mails=failed_messages(networks), waiting=waiting_count(networks),
+        networks=networks, form=ConfirmForm(),
     )  # fmt: skip
     return keep_private(make_response(page))
 
@@ -87,7 +85,7 @@ def mails() -> Response:
 @organisers_only
 def send_mail_again(message_id: int) -> Response:
     """Put a failed mail back into the queue."""
-    message = failed_message(message_id, _mail_ids(signed_in())) or abort(404)
+    message = failed_message(message_id, _networks_with_mails()) or abort(404)
     if not ConfirmForm().validate_on_submit():
         abort(422)
     send_again(message, clock.now())

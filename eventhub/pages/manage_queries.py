@@ -1,14 +1,15 @@
 """Reads for the organisers' own pages."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
-from eventhub.events.access import WITH_NAMES
 from eventhub.events.models import Event, EventNetwork
 from eventhub.mail.models import FAILED, OutboxMessage
 
@@ -25,7 +26,7 @@ def _organised_by(network_ids: Collection[int]) -> ColumnElement[bool]:
 
 def upcoming_events(network_ids: Collection[int], now: datetime) -> list[Event]:
     """What is to come or goes on, by date; drafts without a date first."""
-    query = select(Event).options(*WITH_NAMES).where(
+    query = select(Event).options(joinedload(Event.network)).where(
         _organised_by(network_ids), or_(Event.ends_at.is_(None), Event.ends_at > now)
     )  # fmt: skip
     order = (Event.starts_at.is_not(None), Event.starts_at, Event.id)
@@ -35,19 +36,25 @@ def upcoming_events(network_ids: Collection[int], now: datetime) -> list[Event]:
 def past_events(network_ids: Collection[int], now: datetime, page: int) -> tuple[list[Event], int]:
     """One page of what has been, the latest first, and how many pages there are."""
     mine = and_(_organised_by(network_ids), Event.ends_at <= now)
-    count = db.session.scalar(select(func.count()).select_from(Event).where(mine)) or 0
-    query = select(Event).options(*WITH_NAMES).where(mine).order_by(Event.starts_at.desc(), Event.id.desc())
-    found = db.session.scalars(query.limit(PAST_A_PAGE).offset((page - 1) * PAST_A_PAGE))
-    return list(found), -(-count // PAST_A_PAGE)
+    counted = select(func.count(Event.id)).where(mine).correlate(None).scalar_subquery()
+    query = select(Event, counted).options(joinedload(Event.network)).where(mine)
+    query = query.order_by(Event.starts_at.desc(), Event.id.desc()).limit(PAST_A_PAGE).offset((page - 1) * PAST_A_PAGE)
+    rows = db.session.execute(query).all()
+    return [row[0] for row in rows], -(-(rows[0][1] if rows else 0) // PAST_A_PAGE)
 
 
-def failed_mail_counts(event_ids: Collection[int]) -> dict[int, int]:
-    """Event id to how many of its mails could not be sent; events without any are left out."""
-    query = select(OutboxMessage.event_id, func.count()).where(
-        OutboxMessage.state == FAILED, OutboxMessage.event_id.in_(event_ids)
-    )  # fmt: skip
-    rows = db.session.execute(query.group_by(OutboxMessage.event_id)).all()
-    return {event_id: count for event_id, count in rows if event_id is not None}
+def failed_mail_counts(event_ids: Collection[int], network_ids: Collection[int] = ()) -> tuple[Counter[int], int]:
+    """How many mails could not be sent: of each event, and of these networks together, about an event or not."""
+    event, network = OutboxMessage.event_id, OutboxMessage.network_id
+    asked = or_(event.in_(event_ids), network.in_(network_ids))
+    query = select(event, network, func.count()).where(OutboxMessage.state == FAILED, asked).group_by(event, network)
+    of_events: Counter[int] = Counter()
+    of_networks = 0
+    for event_id, network_id, count in db.session.execute(query):
+        of_networks += count if network_id in network_ids else 0
+        if event_id is not None:
+            of_events[event_id] += count
+    return of_events, of_networks
 
 
 def log_of(network_id: int, page: int) -> tuple[list[tuple[AuditEntry, str | None, Event | None]], int]:

@@ -34,7 +34,7 @@ def overview(slug: str) -> str:
     may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change")}
     now, taken = clock.now(), confirmed_count(event.id)
     steps = possible_steps(event, now) if may["events.change"] else []
-    failed = failed_mail_counts([event.id]).get(event.id, 0)
+    failed = failed_mail_counts([event.id])[0][event.id]
     missing = missing_to_publish(event) if event.state in (DRAFT, ANNOUNCED) else []
     return render_template(
         "events/overview.html", event=event, may=may, taken=taken, left=places_left(event, taken),

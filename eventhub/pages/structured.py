@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from eventhub.events.calendar_links import absolute, event_url
 from eventhub.events.kinds import PLACES_LEFT
 from eventhub.events.models import BOTH, CANCELLED, ON_SITE, ONLINE, POSTPONED, Event
 from eventhub.i18n.languages import in_words
-from eventhub.events.calendar_links import absolute, event_url
 from eventhub.text.markdown import to_text
 
 SCHEMA = "https://schema.org/"

@@ -149,6 +149,37 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
             assert f'value="{changes[name]}"' in answer.text
 
 
+@pytest.mark.parametrize("changes", [{}, {"is_all_day": "y"}, {"has_open_end": "y", "ends_time": ""}])
+def test_a_mistyped_year_is_said_beside_the_last_day(client: FlaskClient, changes: dict[str, str]) -> None:
+    _signed_in(client)
+    answer = _make(client, ends_on="2072-05-20", **changes)
+    assert [answer.status_code, db.session.scalar(select(Event.id))] == [422, None]
+    assert 'id="ends_on-error"' in answer.text
+    assert "An event lasts at most 5 years." in answer.text
+    assert _make(client, ends_on="2032-05-20", **changes).status_code == 303
+
+
+def test_what_is_missing_is_said_together_with_what_is_wrong(client: FlaskClient) -> None:
+    _signed_in(client)
+    wrong = {"ends_time": "late", "place_name": "", "contact_email": "", "starts_on": ""}
+    answer = _make(client, then="publish", **wrong)
+    words = (
+        "Write the time as hours and minutes", "Say where it takes place", "Say whom people can ask",
+        "Say on which day it takes place.",
+    )  # fmt: skip
+    assert [answer.status_code, *(part in answer.text for part in words)] == [422, *[True] * 4]
+    answer = _make(client, then="announce", **{**wrong, "starts_on": "32.13.2027"})
+    assert [part in answer.text for part in words] == [True, False, False, False]
+    assert ["Say " in _make(client, **wrong).text, db.session.scalar(select(Event.id))] == [False, None]
+
+
+def test_a_public_event_says_what_it_would_lose_with_what_is_wrong(client: FlaskClient) -> None:
+    event = make_event(_signed_in(client), slug="kracht", contact_email="info@example.org")
+    wrong = {**MEETING, "version": event.version, "ends_time": "late", "place_name": "", "place_address": ""}
+    page = client.post("/manage/events/kracht/edit", data=wrong).text
+    assert ["Write the time as hours" in page, "Say where it takes place" in page] == [True, True]
+
+
 def test_time_that_comes_twice_is_the_first_and_said(client: FlaskClient) -> None:
     _signed_in(client)
     answer = _make(client, starts_on="2027-10-31", starts_time="02:30")
