@@ -18,8 +18,11 @@ from sqlalchemy import text
 from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.model import Model, db
+from eventhub.events.models import Event
+from eventhub.networks.models import ORGANISER, Network
 from eventhub.web.limits import limiter
 from tests.browsers import Browser
+from tests.factories import make_event, make_member, make_network, sign_in
 
 SECRET = "kX2v9QmT4bZ7pLr1sWd8yHc5uJn3gFa6eRo0iKz-test"
 ENGINES = ("sqlite", "postgresql")
@@ -119,3 +122,22 @@ def app(built_app: Flask) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor without cookies."""
     return app.test_client()
+
+
+@pytest.fixture
+def network(app: Flask) -> Network:
+    """A network; a test that needs another one makes it."""
+    return make_network(slug="naaste")
+
+
+@pytest.fixture
+def event(network: Network) -> Event:
+    """An event of the network, with places for everyone."""
+    return make_event(network, slug="kracht")
+
+
+@pytest.fixture
+def organiser(client: FlaskClient, network: Network, event: Event) -> FlaskClient:
+    """The browser of somebody who organises for the network, signed in."""
+    sign_in(client, make_member(network, ORGANISER))
+    return client

@@ -9,7 +9,7 @@ from flask_security.utils import hash_password
 from sqlalchemy import select
 
 from eventhub import clock
-from eventhub.accounts.models import ADMINISTRATOR, Account, HubRole
+from eventhub.accounts.models import ADMINISTRATOR, Account, HubRole, WebAuthn
 from eventhub.accounts.sessions import TOKEN
 from eventhub.accounts.sign_ins import begin_sign_in
 from eventhub.database.model import db
@@ -56,6 +56,17 @@ def make_administrator(**values: Any) -> Account:
     role = db.session.scalar(select(HubRole).where(HubRole.name == ADMINISTRATOR))
     account.roles.append(role or HubRole(name=ADMINISTRATOR))
     return save(account)
+
+
+def make_passkey(account: Account, name: str = "Telephone") -> WebAuthn:
+    """A passkey that lies in the account; no device opens the door with it."""
+    return save(
+        WebAuthn(
+            credential_id=secrets.token_bytes(16), public_key=b"key", backup_state=False,
+            device_type="single_device", name=name, usage="first", user_id=account.id,
+            lastuse_datetime=clock.now().replace(tzinfo=None),
+        )
+    )  # fmt: skip
 
 
 def make_member(network: Network, role: str = OWNER, **values: Any) -> Account:

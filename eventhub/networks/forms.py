@@ -179,7 +179,3 @@ class JoinForm(Form):
         render_kw={"autocomplete": "new-password"},
         validators=[InputRequired(message=_l("Choose a password."))],
     )
-
-
-class NothingForm(Form):
-    """A button: nothing but its token."""

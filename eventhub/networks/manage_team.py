@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.accounts.access import lately_only, organisers_only
+from eventhub.accounts.forms import NothingForm
 from eventhub.accounts.lost_telephone import reset_page
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
 from eventhub.networks.access import managed_network_or_404, signed_in
-from eventhub.networks.forms import ROLE_NAMES, InviteForm, NothingForm, RoleForm
+from eventhub.networks.forms import ROLE_NAMES, InviteForm, RoleForm
 from eventhub.networks.manage import bp as networks
 from eventhub.networks.models import Membership, Network, TeamInvitation
 from eventhub.networks.queries import open_invitations_of, team_of

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
+from eventhub.accounts.forms import NothingForm
 from eventhub.accounts.models import Account
 from eventhub.networks.access import managed_network_or_404, signed_in
-from eventhub.networks.forms import NameForm, NothingForm, in_languages, texts_of
+from eventhub.networks.forms import NameForm, in_languages, texts_of
 from eventhub.networks.models import Network, Theme
 from eventhub.networks.queries import themes_of
 from eventhub.networks.service import add_theme, move_theme, rename_theme

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
+from eventhub.accounts.forms import NothingForm
 from eventhub.accounts.service import AccountRefused, find_account
 from eventhub.database.model import db
 from eventhub.i18n.languages import current_language
-from eventhub.networks.forms import ROLE_NAMES, JoinForm, NothingForm
+from eventhub.networks.forms import ROLE_NAMES, JoinForm
 from eventhub.networks.models import Network, TeamInvitation
 from eventhub.networks.queries import invitation_of
 from eventhub.networks.team import InvitationOver, accept, accept_with_new_account

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
+from eventhub.accounts.forms import NothingForm
 from eventhub.events.queries import number_about
 from eventhub.networks import manage_themes
-from eventhub.networks.forms import NothingForm
 from eventhub.networks.manage_themes import account_and_network, theme_or_404
 from eventhub.networks.service import remove_theme
 

@@ -3,21 +3,35 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
+from sqlalchemy import select
 
-from eventhub.accounts.models import Account
+from eventhub import clock
+from eventhub.accounts.models import Account, WebAuthn
+from eventhub.database.model import db
 from eventhub.networks.models import ORGANISER, OWNER
 from eventhub.web.limits import limiter
 from tests.accounts.test_signing_in import ACCOUNT, SIGN_IN, post
-from tests.factories import PASSWORD, make_account, make_administrator, make_member, make_network, sign_in
+from tests.factories import (
+    PASSWORD,
+    make_account,
+    make_administrator,
+    make_member,
+    make_network,
+    make_passkey,
+    sign_in,
+)
 
 SETUP = "/manage/account/codes"
 CODE = "/manage/account/tf-validate"
+REMOVE = "/manage/account/wan-delete"
 RECOVERY = "/manage/account/mf-recovery"
 
 
@@ -101,6 +115,33 @@ def test_turning_codes_on_and_off_signs_out_elsewhere(app: Flask, client: FlaskC
     assert post(client, SETUP, step="off").status_code == 303
     assert (client.get(ACCOUNT).status_code, other.get(ACCOUNT).status_code) == (200, 303)
     assert sign_in_with_password(app.test_client(), account) == "/manage/"
+
+
+def test_removing_a_passkey_leads_back_to_the_account_and_says_so(client: FlaskClient) -> None:
+    account, stranger = make_account(), make_account()
+    keys = [make_passkey(account, "Telephone"), make_passkey(account, "Laptop"), make_passkey(stranger, "Theirs")]
+    sign_in(client, account)
+    answer = post(client, REMOVE, ACCOUNT, passkey=str(keys[0].id))
+    assert (answer.status_code, answer.location) == (303, ACCOUNT)
+    page = client.get(ACCOUNT).text
+    assert "The passkey “Telephone” is removed." in page
+    assert "Laptop" in page
+    for number in (str(keys[2].id), "x", ""):
+        assert post(client, REMOVE, ACCOUNT, passkey=number).location == ACCOUNT
+    assert sorted(db.session.scalars(select(WebAuthn.name))) == ["Laptop", "Theirs"]
+
+
+def test_removing_a_passkey_after_a_while_asks_who_it_is_and_leads_back(client: FlaskClient) -> None:
+    account, moment = make_account(), clock.now()
+    key = make_passkey(account, "Telephone")
+    with time_machine.travel(moment, tick=False):
+        sign_in(client, account)
+    with time_machine.travel(moment + timedelta(hours=2), tick=False):
+        asked = post(client, REMOVE, ACCOUNT, passkey=str(key.id))
+        assert (asked.status_code, asked.location) == (303, f"/manage/account/verify?next={REMOVE}")
+        back = post(client, asked.location, password=PASSWORD)
+        assert client.get(back.location).location == ACCOUNT
+    assert db.session.scalars(select(WebAuthn.name)).all() == ["Telephone"]
 
 
 def test_password_alone_no_longer_signs_in(app: Flask, client: FlaskClient) -> None:

@@ -82,7 +82,8 @@ def test_copied_cookie_is_dead_once_its_owner_signed_out(app: Flask, client: Fla
 
 def test_cookie_from_before_signing_in_again_is_dead(app: Flask, client: FlaskClient) -> None:
     account = make_account()
-    sign_in(client, account)
+    for browser in (client, app.test_client()):
+        sign_in(browser, account)
     before = copied(app, client)
     new = {"new_password": "vier-losse-woorden-hier", "new_password_confirm": "vier-losse-woorden-hier"}
     assert post(client, f"{ACCOUNT}/change", password=PASSWORD, **new).status_code == 302

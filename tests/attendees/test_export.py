@@ -12,7 +12,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
@@ -20,10 +19,9 @@ from eventhub.attendees.columns import COLUMNS, defused
 from eventhub.attendees.queries import STATES, Wanted, count_by_state, page_of
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
-from eventhub.networks.models import ORGANISER
 from eventhub.registrations.models import CANCELLED, Person, Registration
 from eventhub.web.limits import limiter
-from tests.factories import make_event, make_member, make_network, make_registration, sign_in, utc
+from tests.factories import make_event, make_registration, utc
 
 FILE = "/manage/events/kracht/attendees/export/file"
 NASTY = [
@@ -37,22 +35,6 @@ NASTY = [
     '=HYPERLINK("https://x.example")',
     "https://x.example",
 ]
-
-
-@pytest.fixture
-def network(app: Flask) -> Any:
-    return make_network(slug="naaste")
-
-
-@pytest.fixture
-def event(network: Any) -> Any:
-    return make_event(network, slug="kracht")
-
-
-@pytest.fixture
-def organiser(client: FlaskClient, network: Any, event: Any) -> FlaskClient:
-    sign_in(client, make_member(network, ORGANISER))
-    return client
 
 
 def rows_of(answer: Any) -> list[list[str]]:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -23,22 +22,6 @@ def token_in(page: str) -> str:
 
 def found(event_id: int, text: str, state: str = ALL) -> list[str]:
     return [row.name for row in page_of(Wanted(event_id, state, text), 1, 100).rows]
-
-
-@pytest.fixture
-def network(app: Flask) -> Any:
-    return make_network(slug="naaste")
-
-
-@pytest.fixture
-def event(network: Any) -> Any:
-    return make_event(network, slug="kracht")
-
-
-@pytest.fixture
-def organiser(client: FlaskClient, network: Any, event: Any) -> FlaskClient:
-    sign_in(client, make_member(network, ORGANISER))
-    return client
 
 
 def send(client: FlaskClient, address: str, **answers: str) -> Any:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from eventhub import clock
@@ -17,16 +16,6 @@ from tests.factories import make_event, make_member, make_network, make_registra
 
 DATA = bytes(range(256)) * 4
 SHA = "ab" * 32
-
-
-@pytest.fixture
-def network(app: Flask) -> Any:
-    return make_network()
-
-
-@pytest.fixture
-def event(network: Any) -> Any:
-    return make_event(network, slug="kracht")
 
 
 def make_material(event: Any, **values: Any) -> Material:

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -19,22 +18,6 @@ from tests.materials.samples import HTML, pdf, picture
 
 LIST = "/manage/events/kracht/materials"
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def network(app: Flask) -> Any:
-    return make_network(slug="naaste")
-
-
-@pytest.fixture
-def event(network: Any) -> Any:
-    return make_event(network, slug="kracht")
-
-
-@pytest.fixture
-def organiser(client: FlaskClient, network: Any, event: Any) -> FlaskClient:
-    sign_in(client, make_member(network, ORGANISER))
-    return client
 
 
 def token(client: FlaskClient) -> str:

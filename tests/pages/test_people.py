@@ -10,13 +10,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventhub import cli, clock
-from eventhub.accounts.models import Account, SignIn, WebAuthn
+from eventhub.accounts.models import Account, SignIn
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import OWNER
 from tests.accounts.test_signing_in import ACCOUNT, SIGN_IN, post
-from tests.factories import PASSWORD, make_account, make_administrator, make_member, make_network, save, sign_in
+from tests.factories import (
+    PASSWORD,
+    make_account,
+    make_administrator,
+    make_member,
+    make_network,
+    make_passkey,
+    sign_in,
+)
 from tests.pages.queries import counted_queries
 
 PEOPLE = "/manage/people"
@@ -34,13 +42,7 @@ def make_locked_out(**values: object) -> Account:
     account = make_account(
         tf_primary_method="authenticator", tf_totp_secret="kept", mf_recovery_codes=["one", "two"], **values
     )
-    moment = clock.now().replace(tzinfo=None)
-    save(
-        WebAuthn(
-            credential_id=account.email.encode(), public_key=b"key", backup_state=False, device_type="single_device",
-            name="telephone", usage="first", user_id=account.id, lastuse_datetime=moment,
-        )
-    )  # fmt: skip
+    make_passkey(account)
     return account
 
 
