@@ -1,10 +1,12 @@
 """The application: the only module that knows every other."""
 
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub.accounts import security
@@ -12,6 +14,7 @@ from eventhub.attendees import manage as attendees_manage
 from eventhub.audit import expiry as audit_expiry
 from eventhub.config import PROJECT, Settings
 from eventhub.database import session
+from eventhub.database.changes import changes_so_far
 from eventhub.database.model import db
 from eventhub.demo import views as demo_views
 from eventhub.feeds import views as feeds_views
@@ -32,7 +35,7 @@ from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import personal, retention
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
-from eventhub.web import compression, errors, headers, limits, logs, origin, pages, sessionless
+from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
 from eventhub.web.public_forms import csrf
 
 BLUEPRINTS = (
@@ -86,6 +89,23 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _keep_pages(app: Flask, settings: Settings) -> None:
+    """Keep public pages in memory, behind what a trusted proxy says about the request."""
+
+    @cache
+    def engine() -> Engine:
+        with app.app_context():
+            return db.engine
+
+    def changes() -> int:
+        return changes_so_far(engine())
+
+    def language(accepted: str, cookie: str | None) -> str:
+        return languages.visitors_language(accepted, cookie, settings.languages)
+
+    kept_pages.init_app(app, changes, language)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -98,6 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("eventhub", template_folder=_folder("templates"), static_folder=_folder("static"))
     _configure(app, settings)
     # What is registered first answers last: the log line sees the final answer, headers cover errors.
+    _keep_pages(app, settings)
     logs.init_app(app)
     compression.init_app(app)
     headers.init_app(app, settings)

@@ -1,42 +1,13 @@
 """What feeds keep in memory: parts, whole bodies, and when a feed was last seen to change."""
 
-from collections import OrderedDict
-from collections.abc import Hashable
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from flask import current_app
 
 from eventhub.events.calendar import Part
-
-MEBI = 1024 * 1024
-V = TypeVar("V")
-
-
-class Kept(Generic[V]):
-    """The most recently used values, of at most so many bytes together."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._used = 0
-        self._values: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> V | None:
-        with self._lock:
-            found = self._values.get(key)
-            if found is None:
-                return None
-            self._values.move_to_end(key)
-            return found[0]
-
-    def put(self, key: Hashable, value: V, size: int) -> None:
-        with self._lock:
-            self._used += size - self._values.pop(key, (None, 0))[1]
-            self._values[key] = (value, size)
-            while self._used > self._most and self._values:
-                self._used -= self._values.popitem(last=False)[1][1]
+from eventhub.web.memory import MEBI, Kept
 
 
 class Body(NamedTuple):
@@ -67,7 +38,6 @@ class Caches:
     def __init__(self) -> None:
         self.parts: Kept[Part] = Kept(48 * MEBI)
         self.bodies: Kept[Body] = Kept(32 * MEBI)
-        self.revisions: Kept[tuple[Revision, datetime]] = Kept(2 * MEBI)
         self._seen: Kept[Seen] = Kept(1 * MEBI)
         self._lock = Lock()
 

@@ -1,7 +1,6 @@
 """Which state a feed is in, told from a few sums and without building it."""
 
 import hashlib
-from datetime import datetime, timedelta
 from functools import reduce
 from importlib.metadata import version
 from operator import add
@@ -12,16 +11,13 @@ from sqlalchemy import BigInteger, Text, cast, func, select
 from eventhub.database.model import db
 from eventhub.events.calendar import FORMAT
 from eventhub.events.models import Event
-from eventhub.feeds.cache import Revision, caches
+from eventhub.feeds.cache import Revision
 from eventhub.feeds.feed import Feed
 from eventhub.networks.models import Network, Theme
 from eventhub.web.tokens import settings
 
 WRITER = f"{FORMAT}/{version('icalendar')}/{version('tzdata')}"
 """What writes the bytes; times written in UTC depend on the rules of the zones too."""
-
-
-KEPT_FOR = timedelta(seconds=10)
 
 
 def _digest(*facts: object) -> str:
@@ -34,18 +30,11 @@ def _joined(*columns: Any) -> Any:
     return select(func.aggregate_strings(line, "|")).scalar_subquery()
 
 
-HUB_STATE = select(
+NAMES = select(
     _joined(Network.id, Network.slug, Network.name, Network.languages),
     _joined(Theme.id, Theme.position, Theme.name),
-    select(func.max(Event.updated_at)).scalar_subquery(),
 )
-"""Made once: to build this statement takes longer than to run it."""
-
-
-def _hub_state() -> tuple[str, datetime | None]:
-    """The names in use, of networks and themes, and when any event was saved last."""
-    networks, themes, saved = db.session.execute(HUB_STATE).one()
-    return _digest(networks, themes), saved
+"""The names in use, of networks and themes. Made once: to build this statement takes longer than to run it."""
 
 
 def _sums_of(feed: Feed) -> tuple[int, tuple[str, ...]]:
@@ -62,25 +51,10 @@ def _sums_of(feed: Feed) -> tuple[int, tuple[str, ...]]:
     return count, tuple(str(fact) for fact in rest)
 
 
-def _computed(feed: Feed, names: str) -> Revision:
+def revision_of(feed: Feed) -> Revision:
+    """The feed's present state. An edit, a new event, a removal and a renamed network each change the tag."""
+    names = _digest(*db.session.execute(NAMES).one())
     size, sums = _sums_of(feed)
     itself = (feed.key, feed.language, feed.audience, feed.name, feed.about, feed.page, feed.source, feed.colour)
     state = _digest(WRITER, settings().base_url, itself, names, size, sums)
     return Revision(size, names, f'W/"{state}"')
-
-
-def revision_of(feed: Feed, now: datetime) -> Revision:
-    """The feed's present state. An edit, a new event, a removal and a renamed network each change the tag.
-
-    A public feed's state is kept for some seconds while no event is saved: two saves that overlap could hide one
-    of them for as long.
-    """
-    hub = _hub_state()
-    if feed.audience != "public":
-        return _computed(feed, hub[0])
-    key = (feed.key, feed.name, feed.about, feed.colour, *hub)
-    kept = caches().revisions.get(key)
-    if kept is None or not timedelta() <= now - kept[1] < KEPT_FOR:
-        kept = (_computed(feed, hub[0]), now)
-        caches().revisions.put(key, kept, 600)
-    return kept[0]

@@ -13,6 +13,7 @@ from eventhub.feeds.cache import Caches
 from eventhub.feeds.choice import Wanted
 from eventhub.feeds.revisions import revision_of
 from eventhub.feeds.service import note_use
+from eventhub.web.kept_pages import keep_while_unchanged
 from eventhub.web.logs import log
 
 bp = Blueprint("feeds", __name__)
@@ -36,32 +37,36 @@ def _asked() -> str | None:
 
 
 @bp.get("/calendar.ics")
+@keep_while_unchanged
 def hub() -> Response:
     """Every public event; `network`, `theme`, `kind` and `attendance` choose among them, each as often as one likes."""
     wanted = Wanted(**{name: tuple(sorted(set(request.args.getlist(name)) - {""})) for name in Wanted._fields})
     feed = queries.hub_feed(wanted, asked=_asked(), now=clock.now())
-    return answer(feed, revision_of(feed, clock.now()), "calendar")
+    return answer(feed, revision_of(feed), "calendar")
 
 
 @bp.get("/networks/<slug>.ics")
+@keep_while_unchanged
 def network(slug: str) -> Response:
     """A network's events."""
     feed = queries.network_feed(slug, asked=_asked(), now=clock.now())
-    return answer(feed, revision_of(feed, clock.now()), slug)
+    return answer(feed, revision_of(feed), slug)
 
 
 @bp.get("/themes/<slug>.ics")
+@keep_while_unchanged
 def theme(slug: str) -> Response:
     """The events about a theme."""
     feed = queries.theme_feed(slug, asked=_asked(), now=clock.now())
-    return answer(feed, revision_of(feed, clock.now()), slug)
+    return answer(feed, revision_of(feed), slug)
 
 
 @bp.get("/events/<slug>.ics")
+@keep_while_unchanged
 def event(slug: str) -> Response:
     """One event, to download."""
     feed = queries.event_feed(slug, asked=_asked())
-    return answer(feed, revision_of(feed, clock.now()), slug)
+    return answer(feed, revision_of(feed), slug)
 
 
 @bp.get("/me/<token>.ics")
@@ -70,7 +75,7 @@ def private(token: str) -> Response:
     person = feed_owner_or_refuse(token)
     person_id, used_on, today = person.id, person.feed_used_on, clock.now().date()
     feed = queries.private_feed(person, asked=_asked(), now=clock.now())
-    response = answer(feed, revision_of(feed, clock.now()), "my-events")
+    response = answer(feed, revision_of(feed), "my-events")
     if used_on != today:
         _note_use(person_id)
     return response

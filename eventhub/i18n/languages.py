@@ -1,7 +1,11 @@
 """The languages of the interface, and which one a visitor gets."""
 
+from functools import lru_cache
+
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 NAMES = {"nl": "Nederlands", "fi": "Suomi", "da": "Dansk", "sv": "Svenska", "fr": "Français", "en": "English"}
 COOKIE = "language"
@@ -18,12 +22,19 @@ def chosen_language(app_languages: list[str]) -> str:
     """The address says, else the choice made before, else the browser, else the hub's own language."""
     if not has_request_context():
         return app_languages[0]
-    return (
-        known(request.args.get("lang"), app_languages)
-        or known(request.cookies.get(COOKIE), app_languages)
-        or request.accept_languages.best_match(app_languages)
-        or app_languages[0]
+    return known(request.args.get("lang"), app_languages) or visitors_language(
+        request.headers.get("Accept-Language", ""), request.cookies.get(COOKIE), app_languages
     )
+
+
+def visitors_language(accepted: str, cookie: str | None, offered: list[str]) -> str:
+    """The same for a visitor whose address names no language, from an Accept-Language header and the choice kept."""
+    return known(cookie, offered) or _best(accepted, tuple(offered)) or offered[0]
+
+
+@lru_cache(maxsize=512)
+def _best(accepted: str, offered: tuple[str, ...]) -> str | None:
+    return parse_accept_header(accepted, LanguageAccept).best_match(offered)
 
 
 def current_language() -> str:

@@ -20,6 +20,7 @@ from eventhub.events.models import Event, EventTheme
 from eventhub.i18n.languages import in_words
 from eventhub.networks.models import Network, Theme
 from eventhub.pages import agenda_queries
+from eventhub.web.kept_pages import keep_while_unchanged
 from eventhub.web.tokens import settings
 
 bp = Blueprint("agenda", __name__)
@@ -69,6 +70,7 @@ def _page_number() -> int:
 
 
 @bp.get("/")
+@keep_while_unchanged
 def upcoming() -> str | AnyResponse:
     """What comes up, or what was, as a list with filters."""
     wanted, now = AgendaFilter.from_query(request.args), clock.now()
@@ -86,6 +88,7 @@ def upcoming() -> str | AnyResponse:
 
 
 @bp.get("/calendar/<int:year>/<int:month>")
+@keep_while_unchanged
 def month(year: int, month: int) -> str:
     """One month as a grid, the same events as in the list."""
     if year not in YEARS or not 1 <= month <= 12:
@@ -102,18 +105,21 @@ def month(year: int, month: int) -> str:
 
 
 @bp.get("/networks")
+@keep_while_unchanged
 def networks() -> str:
     """All networks."""
     return render_template("agenda/networks.html", choices=agenda_queries.choices())
 
 
 @bp.get("/themes")
+@keep_while_unchanged
 def themes() -> str:
     """All themes, by network."""
     return render_template("agenda/themes.html", choices=agenda_queries.choices())
 
 
 @bp.get("/networks/<slug>")
+@keep_while_unchanged
 def network(slug: str) -> str:
     """A network: what it is, what it does next, what it did."""
     found = db.session.scalar(select(Network).where(Network.slug == slug)) or abort(404)
@@ -126,6 +132,7 @@ def network(slug: str) -> str:
 
 
 @bp.get("/themes/<slug>")
+@keep_while_unchanged
 def theme(slug: str) -> str:
     """A theme: what it means, and everything under it."""
     query = select(Theme).options(joinedload(Theme.network)).where(Theme.slug == slug)

@@ -14,6 +14,7 @@ from eventhub.registrations.availability import availability, places_left
 from eventhub.registrations.queries import confirmed_count
 from eventhub.storage import files
 from eventhub.storage.pictures import MEDIA_TYPE
+from eventhub.web.kept_pages import keep_while_unchanged
 
 bp = Blueprint("event", __name__)
 
@@ -47,6 +48,7 @@ def event_page(event: Event, *, is_preview: bool = False) -> str:
 
 
 @bp.get("/events/<slug>")
+@keep_while_unchanged
 def show(slug: str) -> str:
     """The page of an event."""
     return event_page(public_event_or_404(slug))

@@ -1,6 +1,6 @@
 """The headers of every response."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from eventhub.config import Settings
 

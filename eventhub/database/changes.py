@@ -1,0 +1,77 @@
+"""How often the hub has changed: a number that every kept change raises, so that what was made from rows can be kept.
+
+Pages and feeds ask for the number before they read. Whatever they make then is at least as new, and stays true for
+as long as the number stays the same, in whichever process the change is made.
+"""
+
+import random
+import re
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Engine, event, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventhub.database.model import Model
+
+SHARDS = 16
+"""Writers meet on a row only now and then: each takes one of so many, and the number is their sum."""
+UNSEEN = frozenset({"outbox_message", "audit_entry", "sign_in", "change_count"})
+"""Tables that no public page or feed shows. Every other table counts."""
+WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+READS = re.compile(r"\s*(?:SELECT|BEGIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|SET|SHOW|EXPLAIN)\b", re.IGNORECASE)
+COUNT = text(
+    "INSERT INTO change_count (shard, changes) VALUES (:shard, 1) "
+    "ON CONFLICT (shard) DO UPDATE SET changes = change_count.changes + 1"
+)
+SUM = "SELECT sum(changes) FROM change_count"
+CHANGED = "eventhub_changed"
+UNCOUNTED = "eventhub_uncounted"
+"""An execution option of connections whose changes stay out: those of a migration, which may be making this table."""
+
+
+class ChangeCount(Model):
+    """One share of the number of changes."""
+
+    __tablename__ = "change_count"
+
+    shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+def is_seen(statement: str) -> bool:
+    """Whether a statement may alter what the public sees; what is not understood may."""
+    if READS.match(statement):
+        return False
+    written = WRITES.match(statement)
+    return written is None or written[1].lower() not in UNSEEN
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_change(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    if CHANGED not in connection.info and is_seen(statement):
+        connection.info[CHANGED] = True
+
+
+@event.listens_for(Engine, "commit")
+def _count_change(connection: Connection) -> None:
+    """The transaction's last statement, so that a share is held for as long as the commit takes and no longer."""
+    is_counted = not connection.get_execution_options().get(UNCOUNTED, False)
+    if connection.info.pop(CHANGED, False) and is_counted:
+        connection.execute(COUNT, {"shard": random.randrange(SHARDS)})  # noqa: S311 - spreads writers, guards nothing
+
+
+@event.listens_for(Engine, "rollback")
+def _forget_change(connection: Connection) -> None:
+    connection.info.pop(CHANGED, None)
+
+
+def changes_so_far(engine: Engine) -> int:
+    """The number now. It takes the shortest way to the database there is, since every page asks."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(SUM)
+        found = cursor.fetchone()
+    finally:
+        connection.close()
+    return int(found[0] or 0) if found else 0
