@@ -99,7 +99,7 @@ def _keep_pages(app: Flask, settings: Settings) -> None:
         with app.app_context():
             return db.engine
 
-    def changes() -> int:
+    def changes() -> int | None:
         return changes_so_far(engine())
 
     def language(accepted: str, cookie: str | None) -> str:

@@ -6,12 +6,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
-from sqlalchemy import Row
 
-from eventhub.attendees.columns import COLUMNS, Column, Words, defused, visible
+from eventhub.attendees.columns import COLUMNS, Cell, Cells, Column, Words, defused, visible
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
@@ -19,36 +17,41 @@ MEDIA_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the local alphabet
-PIECE_CHARACTERS = 64 * 1024
 PIECE_BYTES = 256 * 1024
 LONGEST_CELL = 32_767
 WIDTH = 22
 
 
-def _as_text(column: Column, row: Row[Any], words: Words) -> str:
-    value = column.value(row, words)
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return defused(value or "")
+def _texts(column: Column, cells: Cells, words: Words) -> list[str]:
+    """A column as text: moments with their offset, everything else harmless to a spreadsheet."""
+    values = column.values(cells, words)
+    if column.is_moment:
+        return [value.isoformat(timespec="seconds") if value else "" for value in values]
+    return [defused(value) if value else "" for value in values]
 
 
-def csv_pieces(rows: Iterable[Row[Any]], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
-    """The list as CSV (UTF-8 with its mark, CRLF), in pieces of about 64 KiB."""
+def csv_pieces(batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
+    """The list as CSV (UTF-8 with its mark, CRLF), a piece for each batch of rows."""
     columns = [COLUMNS[key] for key in keys]
     buffer = io.StringIO()
     buffer.write(BYTE_ORDER_MARK)
     writer = csv.writer(buffer)
     writer.writerow(headings)
-    for row in rows:
-        writer.writerow([_as_text(column, row, words) for column in columns])
-        if buffer.tell() > PIECE_CHARACTERS:
-            yield buffer.getvalue().encode("utf-8")
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode("utf-8")
+    for cells in batches:
+        writer.writerows(zip(*(_texts(column, cells, words) for column in columns), strict=True))
+        yield buffer.getvalue().encode("utf-8")
+        buffer.seek(0)
+        buffer.truncate()
+    if buffer.tell():
+        yield buffer.getvalue().encode("utf-8")
 
 
-def _write_workbook(path: Path, rows: Iterable[Row[Any]], keys: list[str], headings: list[str], words: Words) -> None:
+def _rows(columns: list[Column], batches: Iterable[Cells], words: Words) -> Iterator[tuple[Cell, ...]]:
+    for cells in batches:
+        yield from zip(*(column.values(cells, words) for column in columns), strict=True)
+
+
+def _write_workbook(path: Path, batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> None:
     """Write the list row by row; texts stay texts, moments become date cells on the clock of the event's zone."""
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -62,20 +65,19 @@ def _write_workbook(path: Path, rows: Iterable[Row[Any]], keys: list[str], headi
         sheet.set_column(0, len(columns) - 1, WIDTH)
         for place, heading in enumerate(headings):
             sheet.write_string(0, place, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for place, column in enumerate(columns):
-                value = column.value(row, words)
+        for number, row in enumerate(_rows(columns, batches, words), start=1):
+            for place, value in enumerate(row):
                 if isinstance(value, datetime):
                     sheet.write_datetime(number, place, value.replace(tzinfo=None, microsecond=0), moment)
                 elif value:
                     sheet.write_string(number, place, visible(value)[:LONGEST_CELL])
 
 
-def xlsx_pieces(rows: Iterable[Row[Any]], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
+def xlsx_pieces(batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
     """The list as a workbook, written to a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="eventhub-export-") as folder:
         path = Path(folder) / "list.xlsx"
-        _write_workbook(path, rows, keys, headings, words)
+        _write_workbook(path, batches, keys, headings, words)
         with path.open("rb") as file:
             while piece := file.read(PIECE_BYTES):
                 yield piece

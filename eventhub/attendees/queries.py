@@ -1,6 +1,6 @@
 """Finding people on an event's list; the page, the counts and the export all ask the same question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ ALL = "all"
 STATES = (CONFIRMED, CANCELLED, ALL)
 PAGE_SIZE = 100
 MOST_WORDS = 5
+ROWS_AT_ONCE = 500
 SEARCHED = (Registration.name, Registration.email, Registration.organisation)
 EXPORTED = (
     Registration.name, Registration.email, Registration.organisation, Registration.state, Registration.registered_at,
@@ -78,8 +79,11 @@ def page_of(wanted: Wanted, number: int, total: int) -> Page:
     return Page(list(rows), number, pages, total)
 
 
-def exported_rows(engine: Engine, wanted: Wanted) -> Iterator[Any]:
-    """Every row of the list, in the order of arrival, read as it is asked for; needs no request."""
+def exported_rows(engine: Engine, wanted: Wanted) -> Iterator[dict[str, Sequence[Any]]]:
+    """The whole list in the order of arrival, some rows at a time and by column; needs no request."""
     query = _chosen(select(*EXPORTED), wanted).order_by(Registration.registered_at, Registration.id)
-    with read_connection(engine) as connection:
-        yield from connection.execute(query)
+    with read_connection(engine, ROWS_AT_ONCE) as connection:
+        found = connection.execute(query)
+        names = list(found.keys())
+        for rows in found.partitions(ROWS_AT_ONCE):
+            yield dict(zip(names, zip(*rows, strict=True), strict=True))

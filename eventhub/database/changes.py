@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError, TimeoutError  # noqa: A004 - the pool's own
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub.database.model import Model
@@ -65,13 +66,18 @@ def _forget_change(connection: Connection) -> None:
     connection.info.pop(CHANGED, None)
 
 
-def changes_so_far(engine: Engine) -> int:
-    """The number now. It takes the shortest way to the database there is, since every page asks."""
-    connection = engine.raw_connection()
+def changes_so_far(engine: Engine) -> int | None:
+    """The number now, by the shortest way to the database there is, since every page asks; None where it is away."""
+    try:
+        connection = engine.raw_connection()
+    except (DBAPIError, TimeoutError, engine.dialect.loaded_dbapi.Error):
+        return None
     try:
         cursor = connection.cursor()
         cursor.execute(SUM)
         found = cursor.fetchone()
+    except engine.dialect.loaded_dbapi.Error:
+        return None
     finally:
         connection.close()
     return int(found[0] or 0) if found else 0

@@ -34,7 +34,7 @@ BESIDES_BODY = 3000
 ONLY_A_LANGUAGE = re.compile(r"(?:language=(\w{2}))?")
 OF_ONE_ANSWER = frozenset({"X-Request-Id", "Content-Length", "Date"})
 NOT_WITH_304 = frozenset({"Content-Type", "Content-Encoding", "Content-Disposition"})
-WAY = "eventhub.kept_pages"
+KEY, STAMP = "eventhub.page_key", "eventhub.page_stamp"
 LOCKS = 64
 
 
@@ -63,7 +63,7 @@ class KeptPages:
     """
 
     def __init__(
-        self, application: Any, changes: Callable[[], int], language_of: Callable[[str, str | None], str]
+        self, application: Any, changes: Callable[[], int | None], language_of: Callable[[str, str | None], str]
     ) -> None:
         self.application = application
         self.changes = changes
@@ -72,14 +72,10 @@ class KeptPages:
         self._locks = [Lock() for _ in range(LOCKS)]
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        key = self._key(environ)
-        if key is None:
-            return self._made(environ, start)
-        began = time.perf_counter()
-        stamp = (self.changes(), int(clock.now().timestamp()) // 60)
-        environ[WAY] = (key, stamp)
+        key = environ[KEY] = self._key(environ)
         page = self.pages.get(key)
-        if page is None:
+        began, stamp = time.perf_counter(), self.stamp() if page else None
+        if key is None or page is None or stamp is None:
             return self._made(environ, start)
         if page.stamp != stamp:
             with self._locks[hash(key) % LOCKS]:  # one makes it anew, who came meanwhile takes that
@@ -87,6 +83,11 @@ class KeptPages:
                 if page is None or page.stamp != stamp:
                     return self._made(environ, start)
         return _sent(page, environ, start, began)
+
+    def stamp(self) -> Stamp | None:
+        """The present state of the hub; None where the database cannot tell."""
+        changes = self.changes()
+        return None if changes is None else (changes, int(clock.now().timestamp()) // 60)
 
     def _made(self, environ: Environ, start: Start) -> Iterable[bytes]:
         made: Iterable[bytes] = self.application(environ, start)
@@ -129,10 +130,13 @@ def _sent(page: Page, environ: Environ, start: Start, began: float) -> Iterable[
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
+def _is_kept_view() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "is_kept", False)
+
+
 def _may_be_kept(response: Response) -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
     return (
-        getattr(view, "is_kept", False)
+        request.environ.get(STAMP) is not None
         and request.method == "GET"
         and response.status_code == 200
         and "Set-Cookie" not in response.headers
@@ -146,23 +150,26 @@ def _add_tag(response: Response, body: bytes) -> None:
         response.set_etag(hashlib.blake2b(body, digest_size=12).hexdigest(), weak=True)
 
 
-def init_app(app: Flask, changes: Callable[[], int], language_of: Callable[[str, str | None], str]) -> None:
+def init_app(app: Flask, changes: Callable[[], int | None], language_of: Callable[[str, str | None], str]) -> None:
     """Put the memory before the application, and have the application fill it."""
     kept = KeptPages(app.wsgi_app, changes, language_of)
     app.wsgi_app = kept  # type: ignore[method-assign,assignment]
     app.extensions["kept_pages"] = kept
 
+    @app.before_request
+    def begin() -> None:
+        if request.environ.get(KEY) and _is_kept_view():
+            request.environ[STAMP] = kept.stamp()
+
     @app.after_request
     def keep(response: Response) -> Response:
-        key, stamp = request.environ.get(WAY, (None, None))
-        if key is None or not _may_be_kept(response):
+        if not _may_be_kept(response):
             return response
         body = response.get_data()
         _add_tag(response, body)
         headers = [pair for pair in response.get_wsgi_headers(request.environ) if pair[0] not in OF_ONE_ANSWER]
-        page = Page(
-            stamp, str(request.url_rule), headers, response.headers["ETag"], response.headers.get("Last-Modified"), body
-        )
-        kept.pages.put(key, page, len(body) + BESIDES_BODY)
+        etag, changed = response.headers["ETag"], response.headers.get("Last-Modified")
+        page = Page(request.environ[STAMP], str(request.url_rule), headers, etag, changed, body)
+        kept.pages.put(request.environ[KEY], page, len(body) + BESIDES_BODY)
         response.make_conditional(request.environ)
         return response
