@@ -1,0 +1,78 @@
+"""Every page under /manage that a browser can open, by endpoint. What is listed nowhere here fails a test."""
+
+EVENT, PAST = "/manage/events/stek-dag", "/manage/events/tieto-vaikuttaminen-hyvinvointi"
+NETWORK, SEVERAL_LANGUAGES = "/manage/networks/de-stek", "/manage/networks/sterk-sociaal-werk"
+STATES = (
+    "zomerborrel", "de-kracht-van-nabijheid-en-samenwerking", "stek-dag", "vorming-model-de-stek",
+    "focusgroep-energiearmoede", "werkgroep-onthaal", "tieto-vaikuttaminen-hyvinvointi",
+)  # fmt: skip
+"""Events of the demo: draft, announced, published, full, postponed, cancelled, past."""
+STEPS = (
+    "zomerborrel/publish", "zomerborrel/announce", "zomerborrel/delete", "stek-dag/cancel", "stek-dag/postpone",
+    "focusgroep-energiearmoede/reschedule", "werkgroep-onthaal/reinstate",
+)  # fmt: skip
+
+# A path, or a path and what the address of the link to follow from there looks like.
+Way = str | tuple[str, str]
+PAGES: dict[str, tuple[Way, ...]] = {
+    "account.codes": ("/manage/account/codes",),
+    "account.confirm_address": ("/manage/account/new-address/an-old-link",),
+    "account.show": ("/manage/account",),
+    "attendees.add": (f"{EVENT}/attendees/add", "/manage/events/vorming-model-de-stek/attendees/add"),
+    "attendees.cancel": ((f"{EVENT}/attendees", r"/cancel$"),),
+    "attendees.export": (f"{EVENT}/attendees/export",),
+    "attendees.listing": (
+        f"{EVENT}/attendees", f"{EVENT}/attendees?q=nobody-has-this-name", f"{EVENT}/attendees?state=cancelled",
+        f"{EVENT}/attendees?state=all", "/manage/events/raportointivalmennus/attendees",
+    ),
+    "dashboard.home": ("/manage/", "/manage/?network=de-stek"),
+    "dashboard.log": (f"{NETWORK}/log",),
+    "dashboard.mails": ("/manage/mails",),
+    "events.edit": tuple(f"/manage/events/{slug}/edit" for slug in ("zomerborrel", "stek-dag", "slotmoment-actieplan")),
+    "events.new": (
+        "/manage/events/new?network=de-stek", "/manage/events/new?network=de-stek&kind=network_meeting",
+        "/manage/events/new?network=sterk-sociaal-werk&kind=conference",
+        "/manage/events/new?network=de-stek&copy=stek-dag",
+    ),
+    "events.overview": tuple(f"/manage/events/{slug}" for slug in STATES),
+    "events.preview": ("/manage/events/zomerborrel/preview", f"{PAST}/preview"),
+    "events.step": tuple(f"/manage/events/{step}" for step in STEPS),
+    "materials_manage.add_link": (f"{EVENT}/materials/link",),
+    "materials_manage.edit": ((f"{PAST}/materials", r"/edit$"),),
+    "materials_manage.listing": (f"{PAST}/materials", f"{EVENT}/materials"),
+    "materials_manage.remove": ((f"{PAST}/materials", r"/remove$"),),
+    "members.edit": ((f"{NETWORK}/members", r"/members/\d+$"),),
+    "members.listing": (f"{NETWORK}/members",),
+    "networks.create": ("/manage/networks/new",),
+    "networks.listing": ("/manage/networks",),
+    "networks.settings": (NETWORK, SEVERAL_LANGUAGES),
+    "networks.team": (f"{NETWORK}/team",),
+    "people.listing": ("/manage/people", "/manage/people?q=nobody-has-this-name"),
+    "people.lost_telephone": ("/manage/people/2/lost-telephone",),
+    "security.change_email": ("/manage/account/change-email",),
+    "security.change_password": ("/manage/account/change",),
+    "security.mf_recovery_codes": ("/manage/account/mf-recovery-codes",),
+    "security.verify": ("/manage/account/verify",),
+    "security.wan_register": ("/manage/account/wan-register",),
+    "security.wan_signin": ("/manage/account/wan-signin",),
+    "security.wan_verify": ("/manage/account/wan-verify",),
+    "team.lost_telephone": ((f"{NETWORK}/team", r"/lost-telephone$"),),
+    "themes.edit": ((f"{NETWORK}/themes", r"/themes/\d+$"),),
+    "themes.listing": (f"{NETWORK}/themes", f"{SEVERAL_LANGUAGES}/themes"),
+    "themes.remove": ((f"{NETWORK}/themes", r"/remove$"),),
+}  # fmt: skip
+SIGNING_IN = {
+    "security.forgot_password", "security.login", "security.mf_recovery", "security.reset_password",
+    "security.two_factor_token_validation",
+}  # fmt: skip
+"""Pages for who is not signed in yet: test_signing_in.py walks through them."""
+NO_PAGES = {
+    "attendees.download": "a file",
+    "events.picture": "a picture",
+    "materials_manage.download": "a file",
+    "security.change_email_confirm": "leads to account.confirm_address",
+    "security.tf_select": "leads on: there is one kind of second factor beside passkeys",
+    "security.two_factor_rescue": "leads on: recovery codes take its place",
+    "security.two_factor_setup": "leads to account.codes",
+    "security.wan_delete": "leads to account.show, where passkeys are listed",
+}

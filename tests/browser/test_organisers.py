@@ -1,0 +1,89 @@
+"""Every page of an organiser, as it opens and with what is wrong in it: no barrier at any width, in any colours."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from eventhub.app import create_app
+from tests.browser.conftest import Opener
+from tests.browser.looking import Looking
+from tests.browser.manage_pages import EVENT, NETWORK, NO_PAGES, PAGES, SIGNING_IN, Way
+from tests.conftest import test_settings
+
+# The form that is sent as it stands: its page, what is filled in before, and the button.
+WRONG = (
+    ("/manage/events/new?network=de-stek&kind=network_meeting", {"capacity": "-4"}, "Publish"),
+    ("/manage/events/zomerborrel/edit", {"starts_on": "", "contact_email": "nobody"}, "Publish"),
+    (f"{EVENT}/cancel", {}, "Cancel the event"),
+    ("/manage/events/focusgroep-energiearmoede/reschedule", {"starts_on": "2027-09-16", "starts_time": ""}, None),
+    (f"{EVENT}/attendees/add", {"email": "nobody"}, None),
+    (f"{EVENT}/materials", {}, "Add the files"),
+    (f"{EVENT}/materials/link", {"url": "nowhere"}, None),
+    ("/manage/networks/new", {}, None),
+    (NETWORK, {"name": "", "colour": "#ffff00"}, None),
+    (f"{NETWORK}/themes", {}, "Add"),
+    (f"{NETWORK}/members", {}, "Add"),
+    (f"{NETWORK}/team", {"email": "nobody"}, "Send the invitation"),
+    ("/manage/account", {"name": ""}, "Save"),
+    ("/manage/account/change-email", {"email": "nobody"}, None),
+    ("/manage/account/change", {"new_password": "short"}, None),
+)
+
+
+def test_no_page_of_organisers_is_left_out(tmp_path: Path) -> None:
+    rules = create_app(test_settings(tmp_path)).url_map.iter_rules()
+    found = {rule.endpoint for rule in rules if rule.rule.startswith("/manage") and "GET" in (rule.methods or ())}
+    assert found == set(PAGES) | SIGNING_IN | set(NO_PAGES)
+
+
+def follow(seen: Looking, way: Way) -> None:
+    """Open a page, or follow the first link on it that ends so."""
+    if isinstance(way, str):
+        seen.goto(way)
+        return
+    start, looks_like = way
+    links = seen.goto(start).page.locator("main a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    seen.goto(next(link for link in links if re.search(looks_like, link)))
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_page_of_organisers_has_no_barrier(look: Opener, endpoint: str) -> None:
+    seen = look(organiser=True)
+    for way in PAGES[endpoint]:
+        follow(seen, way)
+        seen.sweep()
+        assert "/sign-in" not in seen.page.url
+
+
+@pytest.mark.parametrize(("path", "values", "button"), WRONG)
+def test_what_is_wrong_is_said_without_barrier(
+    look: Opener, path: str, values: dict[str, str], button: str | None
+) -> None:
+    seen = look(organiser=True).goto(path).fill(**values)
+    buttons = seen.page.locator("main form button[type=submit]:visible, main form button:not([type]):visible")
+    (seen.page.get_by_role("button", name=button, exact=True) if button else buttons).last.click()
+    seen.page.wait_for_load_state()
+    assert seen.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    seen.sweep()
+
+
+def test_form_filled_in_stands_when_something_is_wrong(look: Opener) -> None:
+    seen = look(organiser=True).goto("/manage/events/new?network=de-stek&kind=training")
+    title = seen.page.locator("[name^='title']")
+    title.fill("Vorming met een lange titel die over meer dan een regel gaat")
+    seen.fill(place_name="Buurthuis Zuid", capacity="12").press("Publish").sweep()
+    assert title.input_value() == "Vorming met een lange titel die over meer dan een regel gaat"
+    assert seen.page.locator("[name='capacity']").input_value() == "12"
+
+
+def test_asking_before_a_colleague_is_removed_has_no_barrier(look: Opener) -> None:
+    seen = look(organiser=True).goto(f"{NETWORK}/team")
+    seen.page.locator(".asks summary").first.click()
+    seen.sweep()
+
+
+def test_open_details_of_the_form_have_no_barrier(look: Opener) -> None:
+    seen = look(organiser=True).goto("/manage/events/new?network=sterk-sociaal-werk&kind=conference")
+    seen.page.evaluate("document.querySelectorAll('details.more').forEach(part => { part.open = true; })")
+    seen.sweep()
