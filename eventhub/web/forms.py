@@ -4,9 +4,11 @@ import re
 import unicodedata
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField
 from wtforms.validators import ValidationError
 
 from eventhub.web.form_words import FormWords
@@ -51,6 +53,14 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             if clean_text not in filters:
                 unbound_field.kwargs["filters"] = [clean_text, *filters]
             return unbound_field.bind(form=form, **options)
+
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """What was sent, with files only where a field takes files: elsewhere they are no text."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            taken = [pair for pair in request.files.items(multi=True) if isinstance(form._fields.get(pair[0]), FileField)]
+            return CombinedMultiDict([MultiDict(taken), request.form])
 
     def refuse(self, field: str, message: str) -> None:
         """Put an error beside a field that a rule below the form refused."""

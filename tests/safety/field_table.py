@@ -1,0 +1,130 @@
+"""Every field of EventHub that takes more than a choice, by the address that gets it, and where its words come out.
+
+This table is the documentation of where people's words go. A field that is not in it fails the build.
+"""
+
+from dataclasses import dataclass
+
+LINE, TEXT, LINES = "line", "text", "several lines of ;"
+ADDRESS, WEB, FILE, SEARCH = "e-mail address", "web address", "file", "search"
+PARSED = "day, time, number or colour"
+SECRET = "secret"
+TARGET = "where to go next"
+MACHINE = "written by the page itself"
+TRAP = "seen by machines only"
+KEPT = frozenset({LINE, TEXT, LINES, ADDRESS, WEB, FILE})
+
+
+@dataclass(frozen=True)
+class Words:
+    """One field: what belongs in it, how much fits, and the outputs in which its words must be found."""
+
+    kind: str
+    seen_in: tuple[str, ...] = ()
+    longest: int = 200
+    has_marks: bool = False
+    """Whether marks in it (Markdown) are shown as what they mean, so that it does not come out as it was typed."""
+
+
+def token(*names: str) -> dict[str, Words]:
+    return {name: Words(MACHINE) for name in names}
+
+
+CSRF = token("csrf_token")
+PUBLIC = {**token("form_token"), "website": Words(TRAP)}
+LISTS, ICS = ("agenda.upcoming", "agenda.network"), ("feeds.event", "feeds.hub", "feeds.private", "personal.event_calendar")
+TABLES = ("attendees.listing", "csv", "xlsx")
+CONFIRMATION = "mail registration_confirmed"
+
+
+def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...] = ()) -> dict[str, Words]:
+    """The fields of an event's form; the page of a new one is not among those that are visited."""
+    days = ("starts_on", "starts_time", "ends_time", "ends_on", "opens_on", "opens_time", "closes_on", "closes_time")
+    return {
+        **CSRF, **token("version", "copied_from", "network"), **{name: Words(PARSED) for name in (*days, "capacity")},
+        "title-nl": Words(LINE, (*title, *page)), "summary-nl": Words(TEXT, page, 400),
+        "description-nl": Words(TEXT, page, has_marks=True), "place_directions-nl": Words(TEXT, page, has_marks=True),
+        "place_accessibility-nl": Words(TEXT, page, has_marks=True),
+        "place_name": Words(LINE, place), "place_address": Words(LINE, place),
+        "join_url": Words(WEB, ("personal.join",) if page else ()),
+        "contact_name": Words(LINE, page), "contact_email": Words(ADDRESS, page),
+        "contact_phone": Words(LINE, page, 60), "picture": Words(FILE), "picture_alt": Words(LINE, page, 300),
+    }  # fmt: skip
+
+
+FIELDS: dict[str, dict[str, Words]] = {
+    "networks.create": {**CSRF, "name": Words(LINE, ("every network",))},
+    "networks.change": {
+        **CSRF, "colour": Words(PARSED), "logo": Words(FILE),
+        "name": Words(LINE, ("event.show", "agenda.network", "agenda.networks", "dashboard.home", *ICS, "json-ld")),
+        "description_nl": Words(TEXT, ("agenda.network",), has_marks=True), "logo_alt": Words(LINE, ("networks.settings",)),
+        "contact_name": Words(LINE, ("agenda.network",)), "contact_email": Words(ADDRESS, ("agenda.network",)),
+    },
+    "themes.listing": {**CSRF, "name_nl": Words(LINE, ("themes.listing",), 120)},
+    "themes.edit": {**CSRF, "name_nl": Words(LINE, ("themes.listing", "event.show", "agenda.theme", *ICS), 120)},
+    "members.listing": {**CSRF, "lines": Words(LINES, ("members.listing",))},
+    "members.edit": {
+        **CSRF, "name": Words(LINE, ("members.listing",)), "place": Words(LINE, ("members.listing",)),
+        "contact_email": Words(ADDRESS, ("members.edit",)),
+    },
+    "account.change": {**CSRF, "name": Words(LINE, ("networks.team", "mail team_invitation"))},
+    "team.invite_colleague": {**CSRF, "email": Words(ADDRESS, ("networks.team",))},
+    "network.accept_invitation": {
+        **CSRF, **token("username"), "name": Words(LINE, ("networks.team",)), "password": Words(SECRET),
+    },
+    "events.new": event_fields("dashboard.home", *LISTS, "feeds.hub"),
+    "events.edit": event_fields(
+        "dashboard.home", *LISTS, *ICS, "json-ld", "registrations.mine", CONFIRMATION,
+        place=("event.show", "json-ld", *ICS, CONFIRMATION), page=("event.show", "events.edit"),
+    ),
+    "events.step": {
+        **CSRF, **{name: Words(PARSED) for name in ("starts_on", "starts_time", "ends_time", "ends_on")},
+        "reason-nl": Words(TEXT, ("cancelled event", "mail event_cancelled"), 1000),
+    },
+    "materials_manage.upload": {
+        **CSRF, "files": Words(FILE, ("a file",), 100), "title": Words(LINE, ("event.show", "materials.mine")),
+    },
+    "materials_manage.add_link": {
+        **CSRF, "url": Words(WEB, ("event.show",)), "title": Words(LINE, ("event.show", "materials.mine")),
+    },
+    "materials_manage.edit": {
+        **CSRF, "file": Words(FILE, ("a file",), 100), "title": Words(LINE, ("event.show", "materials_manage.listing")),
+        "url": Words(WEB),
+    },
+    "materials_manage.move": {**CSRF, **token("direction")},
+    "attendees.add": {
+        **CSRF, "name": Words(LINE, TABLES), "email": Words(ADDRESS, (*TABLES, CONFIRMATION)),
+        "organisation": Words(LINE, TABLES), "remark": Words(TEXT, TABLES, 2000),
+    },
+    "registrations.register": {
+        **PUBLIC, "name": Words(LINE, TABLES), "email": Words(ADDRESS, (*TABLES, CONFIRMATION)),
+        "organisation": Words(LINE, TABLES), "remark": Words(TEXT, TABLES, 2000),
+    },
+    "personal.change": {
+        **PUBLIC, "name": Words(LINE, (*TABLES, "personal.change")), "organisation": Words(LINE, (*TABLES, "personal.change")),
+        "remark": Words(TEXT, (*TABLES, "personal.change"), 2000),
+    },
+    "registrations.send_link": {**PUBLIC, "email": Words(ADDRESS)},
+    "personal.cancel": PUBLIC, "personal.withdraw": PUBLIC, "personal.calendar": PUBLIC,
+    "agenda.upcoming": {"q": Words(SEARCH)}, "agenda.month": {"q": Words(SEARCH)}, "agenda.network": {"q": Words(SEARCH)},
+    "agenda.theme": {"q": Words(SEARCH)},
+    "attendees.listing": {"q": Words(SEARCH), **token("state")},
+    "about.set_language": {"back": Words(TARGET)},
+    "security.login": {**CSRF, "next": Words(TARGET), "email": Words(ADDRESS), "password": Words(SECRET)},
+    "security.verify": {**CSRF, "next": Words(TARGET), "password": Words(SECRET)},
+    "security.wan_signin": {**CSRF, "next": Words(TARGET)},
+    "security.wan_verify": CSRF,
+    "security.forgot_password": {**CSRF, "email": Words(ADDRESS)},
+    "security.change_email": {**CSRF, "email": Words(ADDRESS, ("mail account_new_address",))},
+    "security.change_password": {
+        **CSRF, "password": Words(SECRET), "new_password": Words(SECRET), "new_password_confirm": Words(SECRET),
+    },
+    "security.two_factor_setup": {**CSRF, **token("setup")},
+    "security.wan_register": {**CSRF, "name": Words(LINE, ("account.show",), 64), **token("usage")},
+    "security.wan_delete": {**CSRF, **token("name")},
+    **{button: CSRF for button in (
+        "account.sign_out_everywhere", "attendees.cancel", "attendees.send_again", "dashboard.send_mail_again",
+        "materials_manage.remove", "security.logout", "security.mf_recovery_codes", "team.give_role",
+        "team.remove_colleague", "team.resend", "team.withdraw_invitation", "themes.move", "themes.remove",
+    )},
+}  # fmt: skip

@@ -1,0 +1,55 @@
+"""What people, and programs, write into fields that were meant for names."""
+
+from dataclasses import dataclass
+
+TAG = "TAG"
+"""Stands for the mark of one field, by which what was typed there is found again."""
+COMPUTED = str(1337 * 1331)
+"""What a page shows if it calculates what was typed."""
+
+
+@dataclass(frozen=True)
+class Payload:
+    """`typed` in a field; then `line` is kept where one line belongs, `text` where several may stand.
+
+    `address` is an e-mail address in the same spirit. Only what a form takes: all of it is lawful.
+    """
+
+    typed: str
+    line: str = ""
+    text: str = ""
+    address: str = "TAG?bcc=x&{{1337*1331}}'|`@example.org"
+
+    def kept(self, several_lines: bool) -> str:
+        return (self.text or self.line or self.typed) if several_lines else (self.line or self.typed)
+
+
+PLAIN = Payload("TAG gewoon", address="tag@example.org")
+PAYLOADS = {
+    "tags": Payload("TAG\"'><script>alert(1)</script><img src=x onerror=alert(1)>"),
+    "closing tags": Payload("TAG</title></textarea></script></style>--><script>alert(1)//"),
+    "attributes": Payload("TAG\" onfocus=\"alert(1)\" autofocus x=' onfocus='a()' `"),
+    "entities and templates": Payload("TAG&lt;i&gt;&#60;b&#62;{{1337*1331}}${1337*1331}%(x)s%s{0}"),
+    "a script's address": Payload("javascript:alert(1)//TAG"),
+    "markdown": Payload("[TAG](javascript:alert(1))<a href='data:text/html,x'>![x](//e.net/x)"),
+    "formula with =": Payload("=1+1|'cmd'!A1 TAG", address="=1+1|tag@example.org"),
+    "formula with +": Payload("+1+1|'cmd'!A1 TAG", address="+1+1|tag@example.org"),
+    "formula with -": Payload("-1+1|'cmd'!A1 TAG", address="-1+1|tag@example.org"),
+    "formula with @": Payload("@SUM(1+1) TAG"),
+    "formula after a tab": Payload("\t=1+1 TAG", "=1+1 TAG"),
+    "formula after a line break": Payload("\r=1+1 TAG", "=1+1 TAG"),
+    "headers and components": Payload(
+        "TAG\r\nBcc: evil@example.net\r\n\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x",
+        "TAG Bcc: evil@example.net END:VEVENT BEGIN:VEVENT UID:x",
+        "TAG\nBcc: evil@example.net\n\nEND:VEVENT\nBEGIN:VEVENT\nUID:x",
+    ),
+    "marks of calendars": Payload('TAG\\n;DESCRIPTION:x\\,"^n:LANGUAGE=";X=\\'),
+    "line separators": Payload("TAG\u2028ATTENDEE:x\u2029x\x85x\vx\fx", "TAG ATTENDEE:x x x x x", "TAG\nATTENDEE:x\nx\nx\nx\nx"),
+    "what nobody can see": Payload("TAG\x00\x01\x1b[31m\x7f\x9b\ufeff.", "TAG[31m."),
+    "no characters": Payload("TAG\ufffe\uffff\ufdd0.", "TAG."),
+    "turned around": Payload("TAG\u202egpj.exe\u202c\u2066x\u2069.", "TAGgpj.exex."),
+    "a long word": Payload("TAG" + "W" * 190),
+    "pictures": Payload("TAG 👩🏽\u200d🚒🏳️\u200d🌈e\u0301", "TAG 👩🏽\u200d🚒🏳️\u200d🌈é"),
+    "marks of databases": Payload("TAG' OR 1=1;DROP TABLE event;--%_\\*\"NEAR("),
+    "marks of headers": Payload('TAG, "Maes" <x@example.net>; filename="x.exe"'),
+}

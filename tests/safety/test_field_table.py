@@ -1,0 +1,53 @@
+"""The table of fields is whole: what pages ask for stands in it, and what stands in it is asked for."""
+
+from flask import Flask
+
+from tests.safety.conftest import SQLITE
+from tests.safety.documents import Document
+from tests.safety.field_table import FIELDS, KEPT
+from tests.safety.sending import forms_of
+from tests.safety.town import make_town, more_pages, ways
+from tests.safety.walking import visits
+
+CHOICES = frozenset({"select", "checkbox", "radio", "button", "submit"})
+
+
+def asked_for(app: Flask) -> set[str]:
+    """Every field of every page that takes more than a choice."""
+    world = make_town()
+    pages = {visit.address: visit.answer.text for visit in visits(app, world) if visit.is_html}
+    for actor, where in more_pages(world).values():
+        pages[where] = world.client(app, actor).get(where).text
+    return {
+        f"{endpoint} {name}"
+        for where, html in pages.items()
+        for endpoint, _address, form in forms_of(app, where, html)
+        for name, kind in form.kinds.items()
+        if kind not in CHOICES
+    }
+
+
+@SQLITE
+def test_every_field_of_a_page_stands_in_the_table(app: Flask) -> None:
+    in_table = {f"{endpoint} {name}" for endpoint, fields in FIELDS.items() for name in fields}
+    found = asked_for(app)
+    assert sorted(found - in_table) == []
+    assert sorted(in_table - found - ELSEWHERE) == []
+
+
+# Pages that only a second factor or a passkey opens.
+ELSEWHERE = {"events.edit network", "events.edit copied_from"}
+
+
+@SQLITE
+def test_words_of_every_form_are_followed(app: Flask) -> None:
+    """Each form that takes words has a way to it, so that the other tests type into it."""
+    reached = {way.endpoint for way in ways(make_town())}
+    takes_words = {endpoint for endpoint, fields in FIELDS.items() if any(one.kind in KEPT for one in fields.values())}
+    only_looked_up = {"security.login", "security.forgot_password", "security.wan_register"}
+    assert sorted(takes_words - reached - only_looked_up) == []
+
+
+def test_a_document_is_read_as_browsers_read_it() -> None:
+    document = Document('<form method="post"><input name="a" value="1"><textarea name="b">\nx &lt;</textarea></form>')
+    assert document.forms[0].values == [("a", "1"), ("b", "x <")]

@@ -1,0 +1,118 @@
+"""The small world of the permission tests with what its forms need besides, and how each form is reached."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from eventhub import clock
+from eventhub.accounts.models import WebAuthn
+from eventhub.database.model import db
+from eventhub.events.kinds import ALL_PARTS
+from eventhub.events.models import Event
+from eventhub.materials.models import Material
+from eventhub.networks.models import Network
+from eventhub.web.tokens import sign
+from tests.factories import PASSWORD, make_event, make_registration, save
+from tests.house.world import World, make_world
+from tests.materials.samples import pdf
+
+FILE = (pdf(), "slides.pdf")
+
+
+def make_town() -> World:
+    """One of everything, and the pages that only some circumstances show."""
+    world = make_world()
+    network: Network = world.network
+    ending = make_event(network, title="Wat niet doorgaat")
+    ending.sequence = 1  # one change that those who registered were not told of yet
+    make_registration(ending)
+    event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
+    network.contact_email = event.contact_email = "info@example.org"
+    link = save(
+        Material(
+            event=event, kind="link", title="Opname", url="https://example.org/film", link_kind="recording",
+            created_at=clock.now(), updated_at=clock.now(),
+        )
+    )  # fmt: skip
+    passkey = WebAuthn(
+        credential_id=secrets.token_bytes(16), public_key=b"2", backup_state=False, device_type="single", name="Sleutel", usage="first",
+        user_id=world.accounts["owner"].id, lastuse_datetime=clock.now().replace(tzinfo=None),
+    )  # fmt: skip
+    save(passkey)
+    world.values.update({"ending": ending.slug, "link_id": link.id, "sending token": sign("sending", "x", 1)})
+    return world
+
+
+def more_pages(world: World) -> dict[str, tuple[str, str]]:
+    """Pages that differ by what is asked for: a name, who opens them, their address."""
+    value = world.values
+    return {
+        "a new event's form": ("owner", f"/manage/events/new?network={value['network']}&kind=other"),
+        "a link's form": ("owner", f"/manage/events/{value['event']}/materials/{value['link_id']}/edit"),
+        "another date": ("owner", f"/manage/events/{value['ending']}/reschedule"),
+        "postponing": ("owner", f"/manage/events/{value['ending']}/postpone"),
+        "cancelled event": ("anonymous", f"/events/{value['ending']}"),
+        "every network": ("administrator", "/manage/networks"),
+        "confirmation of a search": ("owner", f"/manage/events/{value['event']}/attendees?q=tag&state=all"),
+    }
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody gets to a form: who, on which page; the choices made there besides its words."""
+
+    endpoint: str
+    actor: str
+    page: str
+    choices: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    """Tells two ways to the same endpoint apart."""
+
+    @property
+    def name(self) -> str:
+        return self.key or self.endpoint
+
+
+def _of_event(world: World) -> list[Way]:
+    value = world.values
+    event, themes = f"/manage/events/{value['event']}", {"themes": [str(value["theme_id"])]}
+    complete = {
+        **themes, "starts_on": (clock.now() + timedelta(days=40)).date().isoformat(), "starts_time": "9:30", "ends_time": "12:00", "attendance": "both",
+        "takes_registrations": "y", "shown_parts": list(ALL_PARTS),
+    }  # fmt: skip
+    new = {**complete, "then": "publish", "picture": ""}
+    return [
+        Way("events.edit", "owner", f"{event}/edit", {**themes, "shown_parts": complete["shown_parts"], "picture": ""}),
+        Way("events.new", "owner", more_pages(world)["a new event's form"][1], new),
+        Way("materials_manage.upload", "owner", f"{event}/materials", {"files": FILE}),
+        Way("materials_manage.add_link", "owner", f"{event}/materials/link"),
+        Way("materials_manage.edit", "owner", f"{event}/materials/{value['material_id']}/edit", {"file": FILE}),
+        Way("attendees.add", "owner", f"{event}/attendees/add", {"tell": "y"}),
+        Way("registrations.register", "anonymous", f"/events/{value['event']}/register", {"consent": "y"}),
+        Way("personal.change", "anonymous", f"/me/{value['person token']}/places/{value['key']}"),
+        Way("registrations.send_link", "anonymous", "/my-link"),
+        Way("events.step", "owner", f"/manage/events/{value['ending']}/cancel"),
+    ]
+
+
+def ways(world: World) -> list[Way]:
+    """A way to every form that takes words, in an order in which each still works after those before it."""
+    value = world.values
+    network = f"/manage/networks/{value['network']}"
+    invited = f"/team-invitation/{value['invitation token']}"
+    return [
+        Way("account.change", "owner", "/manage/account"),
+        Way("networks.create", "administrator", "/manage/networks/new"),
+        Way("networks.change", "owner", network, {"logo": ""}),
+        Way("themes.edit", "owner", f"{network}/themes/{value['theme_id']}"),
+        Way("themes.listing", "owner", f"{network}/themes"),
+        Way("members.listing", "owner", f"{network}/members"),
+        Way("members.edit", "owner", f"{network}/members/{value['member_id']}"),
+        Way("team.invite_colleague", "owner", f"{network}/team"),
+        *_of_event(world),
+        Way("security.change_email", "owner", "/manage/account/change-email"),
+        Way("network.accept_invitation", "anonymous", invited, {"password": PASSWORD}),
+    ]
