@@ -15,10 +15,10 @@ from eventhub.database.session import writes
 from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
-from eventhub.registrations.availability import places_left
+from eventhub.registrations.availability import Availability, places_left
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Registration
 from eventhub.registrations.queries import confirmed_count, registration_of
-from eventhub.registrations.refusals import AlreadyRegistered, EventFull, RegistrationRefused
+from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
 from eventhub.registrations.service import add_by_organiser, cancel_registration
 from eventhub.web.forms import Form, clean_text, one_line
 from eventhub.web.headers import keep_private
@@ -79,12 +79,11 @@ def _add(event: Event, form: AddForm) -> Registration | None:
         )  # fmt: skip
     except AlreadyRegistered:
         form.refuse("email", _("This person is on the list already."))
-    except EventFull:
-        # The last place may have gone while the form was open: from now on it asks.
-        form.is_full = True
-        form.refuse("overbook", _("Every place is taken. Tick this to add them all the same."))
     except RegistrationRefused as refusal:
-        form.refuse("name", refusal_in_words(refusal))
+        is_full = refusal.availability is Availability.FULL
+        # The last place may have gone while the form was open: from now on it asks.
+        form.is_full = form.is_full or is_full
+        form.refuse("overbook" if is_full else "name", refusal_in_words(refusal))
     return None
 
 

@@ -29,6 +29,8 @@ def place_of_clock(zone: str) -> str:
 
 def refusal_in_words(refusal: RegistrationRefused) -> str:
     """Why an event takes nobody, for its organisers."""
+    if refusal.availability is Availability.FULL:
+        return _("Every place is taken. Tick this to add them all the same.")
     if refusal.availability is Availability.CANCELLED:
         return _("The event is cancelled, so nobody can be added.")
     if refusal.availability is Availability.POSTPONED:

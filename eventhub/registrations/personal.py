@@ -14,7 +14,7 @@ from eventhub.registrations.access import own_registration_or_404, person_of_lin
 from eventhub.registrations.forms import ConfirmForm, DetailsForm, FeedForm
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, Registration
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
-from eventhub.registrations.refusals import EventOver
+from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import cancel_registration, change_details
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import SEND_LINK, limiter
@@ -72,7 +72,7 @@ def cancel(token: str, key: str) -> AnyResponse:
     if form.validate_on_submit():
         try:
             cancel_registration(registration, by=BY_PERSON, now=clock.now())
-        except EventOver:
+        except RegistrationRefused:
             abort(410)
         return _back(token)
     page = render_template("personal/cancel.html", token=token, registration=registration, form=form)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,17 +18,26 @@ from eventhub.events.access import WITH_NAMES
 from eventhub.events.models import Event
 from eventhub.registrations import mails
 from eventhub.registrations.addresses import clean_address
-from eventhub.registrations.availability import Availability, availability
+from eventhub.registrations.availability import Availability, availability, places_left
 from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import WITH_EVENT, confirmed_count, place_of, sent_before
-from eventhub.registrations.refusals import REFUSALS, AlreadyRegistered, EventFull, EventOver
+from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
 
 ORGANISER_MAY = (
     Availability.OPEN, Availability.FULL, Availability.ANNOUNCED, Availability.NOT_YET,
     Availability.CLOSED, Availability.OVER,
 )  # fmt: skip
 """When an organiser may write somebody on the list; whether there is a place is asked besides."""
+
+
+class Told(TypedDict):
+    """What a person, or an organiser for them, fills in."""
+
+    name: str
+    language: str
+    organisation: NotRequired[str]
+    remark: NotRequired[str]
 
 
 class Result(StrEnum):
@@ -69,43 +78,37 @@ def _held_by_this_form(event_id: int, sending: str) -> Registration | None:
     return None
 
 
-def _take_place(event: Event, person: Person, *, now: datetime, **values: Any) -> Registration | None:
-    """Write the registration; None where the database knows a place of this person or form already."""
+def _take_place(event: Event, address: str, *, now: datetime, **values: Any) -> tuple[Person, Registration | None]:
+    """The person, and their new place: None where they hold one, or this filled-in form made one, already."""
+    person = person_for(address, language=values["language"], now=now)
+    if place_of(event.id, person.id) is not None:
+        return person, None
     registration = Registration(
-        key=secrets.token_hex(16), event=event, person=person, state=CONFIRMED, email=person.email,
+        key=secrets.token_hex(16), event=event, person=person, state=CONFIRMED, email=address,
         registered_at=now, updated_at=now, told_sequence=event.sequence, **values,
     )  # fmt: skip
     try:
         with db.session.begin_nested():
             db.session.add(registration)
     except IntegrityError:
-        return None
-    return registration
+        return person, None
+    return person, registration
 
 
 def _already(event: Event, person: Person, sending: str, now: datetime) -> Outcome:
     """Answer like a success; only the mail tells the person that the place was theirs before."""
     place = place_of(event.id, person.id) or sent_before(event.id, sending)
     if place is None:  # the other request was faster and its place is gone again
-        raise EventFull
+        raise RegistrationRefused(Availability.FULL)
     place.event, place.person = event, person
     mails.already_registered(place, now=now)
     return Outcome(Result.ALREADY, place)
 
 
 def register(
-    event_id: int,
-    *,
-    name: str,
-    email: str,
-    organisation: str = "",
-    remark: str = "",
-    language: str,
-    consent_text: str,
-    consent_version: str,
-    sending: str,
-    now: datetime,
-) -> Outcome:
+    event_id: int, *, email: str, consent_text: str, consent_version: str, sending: str, now: datetime,
+    **told: Unpack[Told],
+) -> Outcome:  # fmt: skip
     """Give somebody a place, or refuse with the reason. The same `sending` and address gives the same place."""
     address = clean_address(email)
     form = one_form(sending, address)
@@ -115,13 +118,10 @@ def register(
         return Outcome(Result.SENT_BEFORE, earlier)
     answer = availability(event, confirmed_count(event_id), now)
     if answer is not Availability.OPEN:
-        raise REFUSALS[answer]
-    person = person_for(address, language=language, now=now)
-    if place_of(event_id, person.id) is not None:
-        return _already(event, person, form, now)
-    registration = _take_place(
-        event, person, now=now, name=name, organisation=organisation, remark=remark, language=language,
-        consent_text=consent_text, consent_version=consent_version, consented_at=now, sending=form,
+        raise RegistrationRefused(answer)
+    person, registration = _take_place(
+        event, address, now=now, consent_text=consent_text, consent_version=consent_version, consented_at=now,
+        sending=form, **told,
     )  # fmt: skip
     if registration is None:
         return _already(event, person, form, now)
@@ -130,43 +130,36 @@ def register(
 
 
 def add_by_organiser(
-    event_id: int,
-    *,
-    name: str,
-    email: str,
-    organisation: str = "",
-    remark: str = "",
-    language: str,
-    actor: Account,
-    now: datetime,
-    overbook: bool = False,
-    tell: bool = True,
-) -> Registration:
-    """Write somebody on the list by hand. A full event takes them only with `overbook`; past events send no mail."""
+    event_id: int, *, email: str, actor: Account, now: datetime, overbook: bool = False, tell: bool = True,
+    **told: Unpack[Told],
+) -> Registration:  # fmt: skip
+    """Write somebody on the list by hand. A full event takes them only with `overbook`; past events send no mail.
+
+    Raises RegistrationRefused, AlreadyRegistered.
+    """
     address = clean_address(email)
-    event = locked_event(event_id)
-    answer = availability(event, confirmed_count(event_id), now)
+    event, taken = locked_event(event_id), confirmed_count(event_id)
+    answer = availability(event, taken, now)
+    is_full = places_left(event, taken) == 0
     if answer not in ORGANISER_MAY:
-        raise REFUSALS[answer]
-    is_full = event.capacity is not None and confirmed_count(event_id) >= event.capacity
+        raise RegistrationRefused(answer)
     if is_full and not overbook:
-        raise EventFull
-    person = person_for(address, language=language, now=now)
-    registration = None
-    if place_of(event_id, person.id) is None:
-        registration = _take_place(
-            event, person, now=now, name=name, organisation=organisation, remark=remark, language=language,
-            added_by_id=actor.id,
-        )  # fmt: skip
+        raise RegistrationRefused(Availability.FULL)
+    _person, registration = _take_place(event, address, now=now, added_by_id=actor.id, **told)
     if registration is None:
         raise AlreadyRegistered
-    record(
-        "registration.added", now=now, user_id=actor.id, network_id=event.network_id, event_id=event.id,
-        object_id=registration.id, overbooked=is_full,
-    )  # fmt: skip
+    _write_down("registration.added", registration, actor, now, overbooked=is_full)
     if tell and not event.is_over(now):
         mails.confirmation(registration, now=now)
     return registration
+
+
+def _write_down(act: str, registration: Registration, actor: Account | None, now: datetime, **details: Any) -> None:
+    """What organisers do to a place is kept in the audit log."""
+    record(
+        act, now=now, user_id=actor.id if actor else None, network_id=registration.event.network_id,
+        event_id=registration.event.id, object_id=registration.id, **details,
+    )  # fmt: skip
 
 
 def _current(registration: Registration) -> Event:
@@ -185,42 +178,28 @@ def cancel_registration(
     if registration.state == CANCELLED:
         return
     if by == BY_PERSON and event.is_over(now):
-        raise EventOver
+        raise RegistrationRefused(Availability.OVER)
     registration.state, registration.cancelled_by = CANCELLED, by
     registration.cancelled_at = registration.updated_at = now
     if by == BY_ORGANISER:
-        record(
-            "registration.cancelled", now=now, user_id=actor.id if actor else None, network_id=event.network_id,
-            event_id=event.id, object_id=registration.id,
-        )  # fmt: skip
+        _write_down("registration.cancelled", registration, actor, now)
     if tell and not event.is_over(now):
         mails.cancelled(registration, now=now)
 
 
 def change_details(
-    registration: Registration,
-    *,
-    name: str,
-    organisation: str,
-    remark: str,
-    language: str,
-    now: datetime,
-    actor: Account | None = None,
+    registration: Registration, *, now: datetime, actor: Account | None = None, **told: Unpack[Told]
 ) -> bool:
     """Change what a person told; whether anything is different now. Says so by mail, in the new language."""
     event = _current(registration)
-    new = {"name": name, "organisation": organisation, "remark": remark, "language": language}
-    changed = sorted(field for field, value in new.items() if getattr(registration, field) != value)
+    changed = {field: value for field, value in told.items() if getattr(registration, field) != value}
     if not changed or registration.state == CANCELLED:
         return False
-    for field in changed:
-        setattr(registration, field, new[field])
+    for field, value in changed.items():
+        setattr(registration, field, value)
     registration.updated_at = now
     if actor is not None:
-        record(
-            "registration.changed", now=now, user_id=actor.id, network_id=event.network_id, event_id=event.id,
-            object_id=registration.id, columns=changed,
-        )  # fmt: skip
+        _write_down("registration.changed", registration, actor, now, columns=sorted(changed))
     if not event.is_over(now):
         mails.changed(registration, now=now)
     return True
