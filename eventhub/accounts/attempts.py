@@ -4,8 +4,9 @@ import hashlib
 from typing import Any
 
 import structlog
-from flask import Flask, abort, request, session
+from flask import Flask, request, session
 from limits import RateLimitItem, parse
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from eventhub.web.limits import LOGIN, client_network, limiter
@@ -66,9 +67,11 @@ def init_app(app: Flask) -> None:
         key = _key()
         if key is None and request.endpoint not in BY_NETWORK_ONLY:
             return
-        request.environ["eventhub.attempt"] = key  # the answer changes the session, and with it the key
+        # The answer changes the session, and with it the key. Who is signed in is led on without having known anything.
+        if request.endpoint != "security.login" or "_user_id" not in session:
+            request.environ["eventhub.attempt"] = key
         if not hit(BY_NETWORK, "sign-in", client_network()) or (key and not hit(BY_ACCOUNT, *key)):
-            abort(429)
+            raise TooManyRequests(retry_after=BY_ACCOUNT.get_expiry())
 
     @app.after_request
     def forget_when_right(response: Response) -> Response:
