@@ -14,6 +14,7 @@ from eventhub.feeds.choice import Wanted
 from eventhub.feeds.revisions import revision_of
 from eventhub.feeds.service import note_use
 from eventhub.web.kept_pages import keep_while_unchanged
+from eventhub.web.limits import FEED, WRONG_LINK, by_token, limiter, was_wrong
 from eventhub.web.logs import log
 
 bp = Blueprint("feeds", __name__)
@@ -70,6 +71,8 @@ def event(slug: str) -> Response:
 
 
 @bp.get("/me/<token>.ics")
+@limiter.limit(FEED, key_func=by_token)
+@limiter.limit(WRONG_LINK, deduct_when=was_wrong)
 def private(token: str) -> Response:
     """A person's own events, for whoever has the address."""
     person = feed_owner_or_refuse(token)

@@ -1,8 +1,9 @@
 """How often one address, account or person may do a thing."""
 
+import hashlib
 import ipaddress
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 
 from eventhub.config import Settings
@@ -26,6 +27,18 @@ LOGIN = "50/15 minutes"
 REGISTER = "60/10 minutes"
 SEND_LINK = "20/hour"
 EXPORT = "10/hour"
+FEED = "60/hour"
+WRONG_LINK = "60/hour"
+
+
+def by_token() -> str:
+    """What an address with a token in it is counted under: something that does not open it."""
+    return hashlib.sha256(str((request.view_args or {}).get("token")).encode()).hexdigest()[:32]
+
+
+def was_wrong(response: Response) -> bool:
+    """Whether a link led nowhere. Only those are counted by address: calendar services fetch for many from one."""
+    return response.status_code in {404, 410}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
