@@ -18,7 +18,10 @@ def came_from_here(hosts: list[str]) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if origin is None:
         return True  # not a browser: the form token decides alone
-    return (urlsplit(origin).hostname or "") in hosts
+    try:
+        return (urlsplit(origin).hostname or "") in hosts
+    except ValueError:  # no address at all
+        return False
 
 
 def init_app(app: Flask, settings: Settings) -> None:
