@@ -31,8 +31,10 @@ class OutboxMail(MailUtil):
         account = context["user"]
         if template not in WORDS or (template == RESET and not hit(RESET_MAILS, "reset", hashed(account.email))):
             return
-        link = context.get("reset_link") or ""
-        if template == NEW_ADDRESS:
+        link = ""
+        if template == RESET:
+            link = whole_address("security.reset_password", token=context["reset_token"])
+        elif template == NEW_ADDRESS:
             link = whole_address("account.confirm_address", token=context["token"])
         _send(WORDS[template], account, to_address=str(recipient), now=clock.now(), link=link)
 
