@@ -26,14 +26,6 @@ Start = Callable[[str], tuple["subprocess.Popen[bytes]", int]]
 
 
 @pytest.fixture
-def smtp() -> Iterator[Server]:
-    server = Server()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def installation(tmp_path: Path, smtp: Server) -> Iterator[Flask]:
     app = create_app(test_settings(tmp_path, mail_server="127.0.0.1", mail_port=smtp.port))
     with app.app_context():

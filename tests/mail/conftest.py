@@ -6,15 +6,10 @@ import pytest
 from flask import Flask
 
 from tests.mail.outbox import point_at
+from tests.mail.servers import smtp
 from tests.mail.smtp import Server
 
-
-@pytest.fixture
-def smtp() -> Iterator[Server]:
-    server = Server()
-    server.start()
-    yield server
-    server.stop()
+__all__ = ["smtp"]
 
 
 @pytest.fixture
