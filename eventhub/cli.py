@@ -1,5 +1,7 @@
 """The command line: `eventhub run | worker | migrate | demo | user create | user reset-second-factor`."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -53,10 +55,17 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
     app = create_app(settings)
     _migrate(app)
     if settings.demo:
-        with app.app_context():
-            _load_demo_once()
+        _load_demo_apart(app)
         click.echo(content.welcome(f"http://{host}:{port}"))
     serve(settings, host=host, port=port, workers=workers, threads=threads)
+
+
+def _load_demo_apart(app: Flask) -> None:
+    """Load the demo in a process of its own: the file store's threads do not survive the fork of the web server."""
+    with app.app_context():
+        is_needed = content.is_empty()
+    if is_needed:
+        subprocess.run([sys.executable, "-m", "eventhub", "demo"], check=True)
 
 
 def _load_demo_once() -> None:
