@@ -104,6 +104,10 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     db.session.flush()
     refresh_search_text(event)
     revise_event(event, made)
+    if "moved_from" in entry:
+        before = {**entry, "day": entry["moved_from"]}
+        event.moved_from_at, event.moved_from_zone = span_of(before, today, zone)[0], network.zone
+        event.moved_at, event.moved_sequence, event.sequence = made, 1, 1
     _add_registrations(event, entry.get("registrations", 0), made, now)
     _add_materials(event, entry, now)
 
