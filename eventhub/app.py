@@ -37,6 +37,7 @@ from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
 from eventhub.web.public_forms import csrf
+from eventhub.web.row_numbers import RowNumber
 
 BLUEPRINTS = (
     about.bp,
@@ -87,6 +88,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         # forms on our no-referrer pages never send.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
