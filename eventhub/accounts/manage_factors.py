@@ -20,6 +20,7 @@ from flask import (
 from flask_babel import gettext as _
 from flask_security import current_user
 from flask_security.utils import check_and_get_token_status, verify_hash
+from flask_security.views import two_factor_token_validation
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -47,6 +48,11 @@ def to_codes(**_values: Any) -> AnyResponse:
 def to_confirm_address(token: str) -> AnyResponse:
     """From a link of a mail sent before it asked first."""
     return redirect(url_for("account.confirm_address", token=token), 303)
+
+
+def code_to_sign_in() -> Any:
+    """Ask for the app's code. Flask-Security signs out whoever opens this address while signed in; we lead on."""
+    return redirect(url_for("account.show"), 303) if current_user.is_authenticated else two_factor_token_validation()
 
 
 def _app_codes() -> Codes:

@@ -126,6 +126,7 @@ FORMS: dict[str, Any] = {
 OWN_VIEWS: dict[str, Any] = {
     "two_factor_setup": manage_factors.to_codes,
     "two_factor_setup_validate": manage_factors.to_codes,
+    "two_factor_token_validation": manage_factors.code_to_sign_in,
     "wan_delete": manage_factors.remove_passkey,
     "change_email_confirm": manage_factors.to_confirm_address,
 }

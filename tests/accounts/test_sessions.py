@@ -95,6 +95,8 @@ def test_cookie_from_before_signing_in_again_is_dead(app: Flask, client: FlaskCl
 def test_opening_the_address_of_signing_out_signs_nobody_out(client: FlaskClient) -> None:
     sign_in(client, make_account())
     assert client.get(f"{ACCOUNT}/sign-out").status_code == 405
+    assert client.get(f"{ACCOUNT}/tf-validate").location == ACCOUNT
+    assert client.get(f"{ACCOUNT}/mf-recovery").status_code < 400
     assert statuses(client) == [200]
 
 

@@ -32,7 +32,10 @@ def token(*names: str) -> dict[str, Words]:
 
 CSRF = token("csrf_token")
 PUBLIC = {**token("form_token"), "website": Words(TRAP)}
-LISTS, ICS = ("agenda.upcoming", "agenda.network"), ("feeds.event", "feeds.hub", "feeds.private", "personal.event_calendar")
+LISTS, ICS = (
+    ("agenda.upcoming", "agenda.network"),
+    ("feeds.event", "feeds.hub", "feeds.private", "personal.event_calendar"),
+)
 TABLES = ("attendees.listing", "csv", "xlsx")
 CONFIRMATION = "mail registration_confirmed"
 
@@ -91,7 +94,7 @@ FIELDS: dict[str, dict[str, Words]] = {
         **CSRF, "file": Words(FILE, ("a file",), 100), "title": Words(LINE, ("event.show", "materials_manage.listing")),
         "url": Words(WEB),
     },
-    "materials_manage.move": {**CSRF, **token("direction")},
+    "materials_manage.move": CSRF,
     "attendees.add": {
         **CSRF, "name": Words(LINE, TABLES), "email": Words(ADDRESS, (*TABLES, CONFIRMATION)),
         "organisation": Words(LINE, TABLES), "remark": Words(TEXT, TABLES, 2000),
@@ -106,8 +109,7 @@ FIELDS: dict[str, dict[str, Words]] = {
     },
     "registrations.send_link": {**PUBLIC, "email": Words(ADDRESS)},
     "personal.cancel": PUBLIC, "personal.withdraw": PUBLIC, "personal.calendar": PUBLIC,
-    "agenda.upcoming": {"q": Words(SEARCH)}, "agenda.month": {"q": Words(SEARCH)}, "agenda.network": {"q": Words(SEARCH)},
-    "agenda.theme": {"q": Words(SEARCH)},
+    "agenda.upcoming": {"q": Words(SEARCH)}, "agenda.month": {"q": Words(SEARCH)},
     "attendees.listing": {"q": Words(SEARCH), **token("state")},
     "about.set_language": {"back": Words(TARGET)},
     "security.login": {**CSRF, "next": Words(TARGET), "email": Words(ADDRESS), "password": Words(SECRET)},
@@ -119,12 +121,9 @@ FIELDS: dict[str, dict[str, Words]] = {
     "security.change_password": {
         **CSRF, "password": Words(SECRET), "new_password": Words(SECRET), "new_password_confirm": Words(SECRET),
     },
-    "security.two_factor_setup": {**CSRF, **token("setup")},
+    "account.change_codes": {**CSRF, **token("step")},
+    "account.end_one_sign_in": {**CSRF, **token("key")},
     "security.wan_register": {**CSRF, "name": Words(LINE, ("account.show",), 64), **token("usage")},
-    "security.wan_delete": {**CSRF, **token("name")},
-    **{button: CSRF for button in (
-        "account.sign_out_everywhere", "attendees.cancel", "attendees.send_again", "dashboard.send_mail_again",
-        "materials_manage.remove", "security.logout", "security.mf_recovery_codes", "team.give_role",
-        "team.remove_colleague", "team.resend", "team.withdraw_invitation", "themes.move", "themes.remove",
-    )},
+    "security.wan_delete": {**CSRF, **token("passkey")},
+    **dict.fromkeys(("account.sign_out_elsewhere", "attendees.cancel", "attendees.send_again", "dashboard.send_mail_again", "materials_manage.remove", "security.logout", "security.mf_recovery_codes", "team.give_role", "team.lost_telephone", "team.remove_colleague", "team.resend", "team.withdraw_invitation", "themes.move", "themes.remove"), CSRF),
 }  # fmt: skip
