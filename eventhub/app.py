@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -127,7 +126,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     origin.init_app(app, settings)
     sessionless.init_app(app)
     db.init_app(app)
-    Migrate(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
     languages.init_app(app, settings.languages)
     limits.init_app(app, settings)
     csrf.init_app(app)

@@ -2,10 +2,8 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import click
-import flask_migrate
 from flask import Flask
 from pydantic import ValidationError
 
@@ -15,6 +13,7 @@ from eventhub.accounts import ways_in
 from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.session import transaction
+from eventhub.database.upgrade import upgrade, write_migration
 from eventhub.demo import content
 from eventhub.jobs import consumer
 from eventhub.server import serve
@@ -35,7 +34,7 @@ def _app() -> Flask:
 
 def _migrate(app: Flask) -> None:
     with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(__file__).parent / "migrations"))
+        upgrade()
 
 
 @click.group()
@@ -82,9 +81,14 @@ def worker() -> None:
 
 
 @cli.command()
-def migrate() -> None:
+@click.option("--write", metavar="MESSAGE", help="For developers: write the migration that the models lack.")
+def migrate(write: str | None) -> None:
     """Bring the database to this version."""
-    _migrate(_app())
+    app = _app()
+    _migrate(app)
+    if write:
+        with app.app_context():
+            write_migration(write)
 
 
 @cli.command()

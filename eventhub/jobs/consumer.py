@@ -9,52 +9,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import structlog
 from flask import Flask
-from huey.consumer import Consumer
 
 from eventhub.config import Settings
-from eventhub.jobs.queue import Jobs
+from eventhub.jobs.queue import FINISH_SECONDS, Jobs
 
 log = structlog.get_logger("eventhub.jobs")
-THREADS = 2
-LOOK_EVERY_SECONDS = 0.3
 TAKE_OVER_SECONDS = 1.0
 HEALTH_SECONDS = 10.0
-FINISH_SECONDS = 20
-
-
-class GentleConsumer(Consumer):  # type: ignore[misc] # huey ships no types
-    """Huey's consumer that looks often, and tells long jobs to stop at the next good place."""
-
-    def __init__(self, jobs: Jobs, **options: Any) -> None:
-        self.jobs = jobs
-        super().__init__(
-            jobs.huey,
-            workers=THREADS,
-            initial_delay=LOOK_EVERY_SECONDS / 3,
-            max_delay=LOOK_EVERY_SECONDS,
-            shutdown_timeout=FINISH_SECONDS,
-            graceful_signal="TERM",
-            **options,
-        )
-
-    def start(self) -> None:
-        self.jobs.stopping.clear()
-        super().start()
-
-    def stop(self, graceful: bool = True) -> None:
-        self.jobs.stopping.set()
-        super().stop(graceful=True)
-
-
-class EmbeddedConsumer(GentleConsumer):
-    """A consumer inside the web process, to which the signals belong."""
-
-    def _set_signal_handlers(self) -> None:
-        """Leave the web server's handlers where they are: with Huey's own it would never end."""
 
 
 @contextmanager
@@ -102,6 +66,8 @@ class JobThread:
             self._end.wait(TAKE_OVER_SECONDS)
 
     def _lead(self) -> None:
+        from eventhub.jobs.workers import EmbeddedConsumer  # noqa: PLC0415 - Huey is slow to import, pages come first
+
         consumer = EmbeddedConsumer(self.jobs)
         consumer.start()
         self.leads.set()
@@ -116,6 +82,8 @@ class JobThread:
 
 def run_worker(app: Flask) -> None:
     """Do the jobs until SIGTERM or Ctrl-C. On Redis any number of workers share them, on SQLite one at a time does."""
+    from eventhub.jobs.workers import GentleConsumer  # noqa: PLC0415 - the same
+
     settings: Settings = app.extensions["settings"]
     jobs: Jobs = app.extensions["jobs"]
     if settings.jobs_url:

@@ -2,41 +2,62 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, current_app
-from huey import RedisHuey, SqliteHuey, crontab
-from huey.api import Huey
-from huey.serializer import SignedSerializer
-from redis import ConnectionPool
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from eventhub.config import Settings
 
+if TYPE_CHECKING:
+    from huey.api import Huey
+
 log = structlog.get_logger("eventhub.jobs")
 Job = Callable[[], object]
-QUEUE = "eventhub"
 HOUR_MINUTES = 60
-# A hint is sent while somebody waits for a page: a queue that does not answer may cost them a second, not a minute.
-CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 3.0
+FINISH_SECONDS = 20
 
 
 class Jobs:
-    """The named jobs of one application and the queue that hints at them."""
+    """The named jobs of one application, and the queue that hints at them.
 
-    def __init__(self, app: Flask, huey: Huey) -> None:
+    The queue is opened when it is first needed: to import it takes longer than to answer with the first page.
+    """
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
-        self.huey = huey
+        self.settings = settings
         self.known: dict[str, Job] = {}
+        self.every_minutes: dict[str, int] = {}
         self.stopping = threading.Event()
         """Set when the process wants to end: a long job stops at the next good place."""
-        self._run = huey.task(name="run")(self.run)
+        self._opening = threading.Lock()
+        self._huey: Huey | None = None
 
     def register(self, name: str, job: Job, *, every_minutes: int = 1) -> None:
         """Let a function be hinted at by name; it also runs every so many minutes, so a lost hint loses nothing."""
+        if self._huey is not None:
+            raise RuntimeError("jobs are registered before the queue is opened")
         self.known[name] = job
-        self.huey.periodic_task(_every(every_minutes), name=f"sweep {name}")(lambda: self.run(name))
+        self.every_minutes[name] = every_minutes
+
+    @property
+    def huey(self) -> "Huey":
+        """The queue, opened."""
+        with self._opening:
+            if self._huey is None:
+                self._huey = self._open()
+        return self._huey
+
+    def _open(self) -> "Huey":
+        from eventhub.jobs.storages import every, open_queue  # noqa: PLC0415 - huey brings redis and psycopg along
+
+        huey = open_queue(self.settings)
+        self._run = huey.task(name="run")(self.run)
+        for name, minutes in self.every_minutes.items():
+            huey.periodic_task(every(minutes), name=f"sweep {name}")(partial(self.run, name))
+        return huey
 
     def run(self, name: str) -> None:
         """Do the job now, in an application context of its own."""
@@ -53,35 +74,9 @@ class Jobs:
     def hint(self, name: str) -> None:
         """Say that there is work. A queue that cannot be reached is only logged: the sweep finds the work."""
         try:
-            self._run(name)
+            self.huey.enqueue(self._run.s(name))
         except Exception as error:
             log.warning("hint lost, the sweep will find the work", job=name, error=type(error).__name__)
-
-
-def _every(minutes: int) -> Callable[..., bool]:
-    """When a sweep is due. Intervals of an hour or more start at the full hour, a day's at night."""
-    if minutes < 60:
-        return crontab(minute=f"*/{minutes}")  # type: ignore[no-any-return]
-    if minutes < 24 * 60:
-        return crontab(minute="0", hour=f"*/{minutes // 60}")  # type: ignore[no-any-return]
-    return crontab(minute="0", hour="3")  # type: ignore[no-any-return]
-
-
-def open_queue(settings: Settings) -> Huey:
-    """Huey on Redis where an address is set, else on SQLite in the instance folder."""
-    serializer = SignedSerializer(secret=settings.secrets[0], salt="eventhub-jobs")
-    if settings.jobs_url:
-        pool = ConnectionPool.from_url(
-            settings.jobs_url,
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
-        return RedisHuey(QUEUE, connection_pool=pool, results=False, serializer=serializer)
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    file = str(settings.instance / "jobs.db")
-    # A hint may be lost, so it need not wait for the disk.
-    return SqliteHuey(QUEUE, filename=file, results=False, serializer=serializer, fsync=False)
 
 
 def hint(name: str) -> None:
@@ -92,6 +87,6 @@ def hint(name: str) -> None:
 
 def init_app(app: Flask, settings: Settings) -> Jobs:
     """Attach the queue; features register their jobs on what this returns."""
-    jobs = Jobs(app, open_queue(settings))
+    jobs = Jobs(app, settings)
     app.extensions["jobs"] = jobs
     return jobs

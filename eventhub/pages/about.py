@@ -1,17 +1,13 @@
 """What the site says about itself: health, accessibility, privacy, help, languages and colours."""
 
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import ngettext
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub.database.model import db
+from eventhub.database.upgrade import is_current
 from eventhub.i18n.languages import COOKIE, YEAR_SECONDS
 from eventhub.pages import words
 from eventhub.pages.colours import network_colours, stylesheet
@@ -22,7 +18,6 @@ from eventhub.web.tokens import settings
 
 bp = Blueprint("about", __name__)
 words.add_to(bp)
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
 COLOURS_LAST_SECONDS = 60
 
 
@@ -33,24 +28,11 @@ def healthz() -> Response:
     return Response("ok\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
-@lru_cache(maxsize=1)
-def newest_migration() -> str | None:
-    """The revision that the code needs."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
-def _is_ready() -> bool:
-    try:
-        return MigrationContext.configure(db.session.connection()).get_current_revision() == newest_migration()
-    except SQLAlchemyError:
-        return False
-
-
 @bp.get("/readyz")
 @limiter.exempt
 def readyz() -> Response:
     """The database answers and has the tables that this code knows."""
-    text, code = ("ready\n", 200) if _is_ready() else ("not ready\n", 503)
+    text, code = ("ready\n", 200) if is_current(db.engine) else ("not ready\n", 503)
     return Response(
         text, status=code, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
     )  # fmt: skip

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from eventhub.config import Settings
 from eventhub.jobs import queue as job_queue
 from eventhub.jobs.consumer import JobThread, leadership
 from eventhub.jobs.queue import Jobs
+from eventhub.jobs.storages import every
 from tests.conftest import test_settings
 from tests.mail.smtp import free_port
 from tests.processes import environment_of
@@ -38,9 +38,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 def jobs_of(settings: Settings) -> tuple[Flask, Jobs]:
     app = Flask("jobs")
     app.extensions["settings"] = settings
-    jobs = job_queue.init_app(app, settings)
-    jobs.huey.storage.flush_all()
-    return app, jobs
+    return app, job_queue.init_app(app, settings)
 
 
 @pytest.fixture
@@ -56,6 +54,7 @@ def counting(settings: Settings) -> Iterator[tuple[Flask, "queue.Queue[str]"]]:
     jobs.register("count", lambda: done.put("count"), every_minutes=1440)
     jobs.register("fail", fail, every_minutes=1440)
     jobs.register("sweep", lambda: done.put("sweep"))
+    jobs.huey.storage.flush_all()
     with app.app_context():
         yield app, done
     jobs.huey.storage.close()
@@ -97,13 +96,13 @@ def test_failing_or_unknown_job_stops_nothing(consuming: "queue.Queue[str]") -> 
 def test_message_signed_with_another_key_is_not_obeyed(settings: Settings, consuming: "queue.Queue[str]") -> None:
     stranger = settings.model_copy(update={"secret_key": type(settings.secret_key)("another-" + "k2" * 20)})
     stranger.__dict__.pop("secrets", None)
-    foreign = job_queue.open_queue(stranger)
-    Jobs(Flask("stranger"), foreign).hint("count")
+    foreign = Jobs(Flask("stranger"), stranger)
+    foreign.hint("count")
     job_queue.hint("count")
     assert consuming.get(timeout=10) == "count"
     with pytest.raises(queue.Empty):
         consuming.get(timeout=0.5)
-    foreign.storage.close()
+    foreign.huey.storage.close()
 
 
 def test_stopping_is_quick_and_tells_running_jobs(settings: Settings) -> None:
@@ -145,9 +144,8 @@ def _at(hour: int, minute: int) -> datetime:
     return datetime(2026, 11, 22, hour, minute, tzinfo=UTC)
 
 
-def test_periods_of_minutes_hours_and_days_are_understood(tmp_path: Path) -> None:
-    with closing(job_queue.open_queue(test_settings(tmp_path)).storage):
-        times = {minutes: job_queue._every(minutes) for minutes in (1, 15, 60, 120, 1440)}
+def test_periods_of_minutes_hours_and_days_are_understood() -> None:
+    times = {minutes: every(minutes) for minutes in (1, 15, 60, 120, 1440)}
     moments = [(hour, minute) for hour in range(24) for minute in range(60)]
     day = {minutes: sum(due(_at(*moment)) for moment in moments) for minutes, due in times.items()}
     assert day == {1: 1440, 15: 96, 60: 24, 120: 12, 1440: 1}

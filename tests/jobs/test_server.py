@@ -10,12 +10,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 
 from eventhub.app import create_app
 from eventhub.database.model import db
+from eventhub.database.upgrade import upgrade
 from eventhub.mail.models import SENT
 from tests.conftest import test_settings
 from tests.mail.outbox import count, stored, write
@@ -29,7 +29,7 @@ Start = Callable[[str], tuple["subprocess.Popen[bytes]", int]]
 def installation(tmp_path: Path, smtp: Server) -> Iterator[Flask]:
     app = create_app(test_settings(tmp_path, mail_server="127.0.0.1", mail_port=smtp.port))
     with app.app_context():
-        flask_migrate.upgrade()
+        upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from eventhub.database.model import db
-from eventhub.pages.about import newest_migration, own_path
+from eventhub.database.upgrade import newest_revision
+from eventhub.pages.about import own_path
 from eventhub.pages.colours import NIGHT_CARD, shades, stylesheet
 from eventhub.text.colours import contrast
 from tests.factories import make_network
@@ -37,7 +38,7 @@ def test_not_ready_while_a_migration_is_missing(client: FlaskClient) -> None:
     finally:
         db.session.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": found})
         db.session.commit()
-    assert found == newest_migration()
+    assert found == newest_revision()
 
 
 @pytest.mark.parametrize("path", ["/accessibility", "/privacy", "/help"])
