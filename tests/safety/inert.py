@@ -21,7 +21,9 @@ from tests.safety.outputs import Mail, cells
 from tests.safety.payloads import COMPUTED
 
 SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "webcal"})
-ADDRESSES = frozenset({"href", "src", "action", "formaction", "data", "poster", "cite", "srcset", "content", "xlink:href"})
+ADDRESSES = frozenset(
+    {"href", "src", "action", "formaction", "data", "poster", "cite", "srcset", "content", "xlink:href"}
+)
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 Vocabulary = set[tuple[str, str]]
 

@@ -50,6 +50,7 @@ UNLIMITED: dict[str, str] = {
     "members.": ORGANISER,
     "network.accept_invitation": LINK_WORKS_ONCE,
     "networks.": ORGANISER,
+    "people.": ORGANISER,
     "personal.": OWN_LINK,
     "security.change_email": MAILS_ARE_COUNTED,
     "security.logout": OWN_ACCOUNT,

@@ -21,6 +21,7 @@ from tests.house.world import World
 from tests.safety.town import more_pages
 from tests.safety.walking import visits
 
+COLUMNS = "format=xlsx&state=all&columns=name&columns=email&columns=organisation&columns=remark"
 SKIPPED = ("security.", "static", "about.")
 
 
@@ -35,9 +36,11 @@ class Output:
 
 
 KINDS = {
-    "text/html": "page", "text/calendar": "calendar", "text/csv": "table",
+    "text/html": "page",
+    "text/calendar": "calendar",
+    "text/csv": "table",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "sheet",
-}  # fmt: skip
+}
 
 
 def pages_and_files(app: Flask, world: World) -> list[Output]:
@@ -52,17 +55,24 @@ def pages_and_files(app: Flask, world: World) -> list[Output]:
     event = world.values["event"]
     asked = {
         **more_pages(world),
-        "xlsx": ("owner", f"/manage/events/{event}/attendees/export/file?format=xlsx&state=all&columns=name"
-                          "&columns=email&columns=organisation&columns=remark"),
-    }  # fmt: skip
+        "xlsx": ("owner", f"/manage/events/{event}/attendees/export/file?{COLUMNS}"),
+    }
     for material in db.session.scalars(select(Material).where(Material.file_key != "")):
-        asked[f"a file{' ' * material.id}"] = ("anonymous", f"/events/{event}/materials/{material.id}/{quote(material.file_name)}")
+        asked[f"a file{' ' * material.id}"] = (
+            "anonymous",
+            f"/events/{event}/materials/{material.id}/{quote(material.file_name)}",
+        )
     for name, (actor, where) in asked.items():
         answer = world.client(app, actor).get(where, buffered=True)
         assert answer.status_code == 200, f"{name} {where}: {answer.status_code}"
         found.append(
-            Output(name.strip(), KINDS.get(answer.mimetype, "file"), answer.data, answer.headers.get("Content-Disposition", ""))
-        )  # fmt: skip
+            Output(
+                name.strip(),
+                KINDS.get(answer.mimetype, "file"),
+                answer.data,
+                answer.headers.get("Content-Disposition", ""),
+            )
+        )
     return found
 
 

@@ -44,7 +44,9 @@ PAYLOADS = {
         "TAG\nBcc: evil@example.net\n\nEND:VEVENT\nBEGIN:VEVENT\nUID:x",
     ),
     "marks of calendars": Payload('TAG\\n;DESCRIPTION:x\\,"^n:LANGUAGE=";X=\\'),
-    "line separators": Payload("TAG\u2028ATTENDEE:x\u2029x\x85x\vx\fx", "TAG ATTENDEE:x x x x x", "TAG\nATTENDEE:x\nx\nx\nx\nx"),
+    "line separators": Payload(
+        "TAG\u2028ATTENDEE:x\u2029x\x85x\vx\fx", "TAG ATTENDEE:x x x x x", "TAG\nATTENDEE:x\nx\nx\nx\nx"
+    ),
     "what nobody can see": Payload("TAG\x00\x01\x1b[31m\x7f\x9b\ufeff.", "TAG[31m."),
     "no characters": Payload("TAG\ufffe\uffff\ufdd0.", "TAG."),
     "turned around": Payload("TAG\u202egpj.exe\u202c\u2066x\u2069.", "TAGgpj.exex."),

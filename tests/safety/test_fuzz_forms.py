@@ -20,18 +20,72 @@ from tests.safety.walking import actor_for, address_of
 
 EXAMPLES = 8
 QUICKLY = settings(
-    max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+)
 ALLOWED = frozenset({200, 303, 302, 400, 401, 403, 404, 405, 410, 413, 422, 429})
 NASTY = [
-    b"", b"\0", b"a\0b", b"\xed\xa0\x80", b"\xff\xfe", b"%", b"%00", b" ", b"\xe2\x80\x8b", b"-1", b"0", b"1", b"999999999999999999999",
-    b"1e9", b"NaN", "٣".encode(), "²".encode(), b"2027-03-28", b"02:30", b"9999-12-31", b"1970-01-01", b"2100-12-31", b"00:00",
-    b"31.2.2027", b"24:00", b"y", b"None", b"[]", b"{}", b"../../etc/passwd", b"http://[", b"https://[::1", b"https://x",
-    b"javascript:alert(1)", b"a@b", b"a@" + b"b" * 300, "a@exämple.org".encode(), b'"a b"@example.org', b"a@[127.0.0.1]",
-    b"x" * 201, b"x" * 5000, "é".encode() * 300, "👩🏽‍🚒".encode() * 60, b"\r\n", b"nl", b"UTC", b"#ffffff", b"%(x)s", b"{{7*7}}",
-    b"publish", b"announce", b"\xf0\x9f\x98", b"=1+1", b";;;;", b"\n" * 50, b"\t", b"a;b;c@example.org",
-]  # fmt: skip
+    b"",
+    b"\0",
+    b"a\0b",
+    b"\xed\xa0\x80",
+    b"\xff\xfe",
+    b"%",
+    b"%00",
+    b" ",
+    b"\xe2\x80\x8b",
+    b"-1",
+    b"0",
+    b"1",
+    b"999999999999999999999",
+    b"1e9",
+    b"NaN",
+    "٣".encode(),
+    "²".encode(),
+    b"2027-03-28",
+    b"02:30",
+    b"9999-12-31",
+    b"1970-01-01",
+    b"2100-12-31",
+    b"00:00",
+    b"31.2.2027",
+    b"24:00",
+    b"y",
+    b"None",
+    b"[]",
+    b"{}",
+    b"../../etc/passwd",
+    b"http://[",
+    b"https://[::1",
+    b"https://x",
+    b"javascript:alert(1)",
+    b"a@b",
+    b"a@" + b"b" * 300,
+    "a@exämple.org".encode(),
+    b'"a b"@example.org',
+    b"a@[127.0.0.1]",
+    b"x" * 201,
+    b"x" * 5000,
+    "é".encode() * 300,
+    "👩🏽‍🚒".encode() * 60,
+    b"\r\n",
+    b"nl",
+    b"UTC",
+    b"#ffffff",
+    b"%(x)s",
+    b"{{7*7}}",
+    b"publish",
+    b"announce",
+    b"\xf0\x9f\x98",
+    b"=1+1",
+    b";;;;",
+    b"\n" * 50,
+    b"\t",
+    b"a;b;c@example.org",
+]
 VALUES = st.sampled_from(NASTY) | st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode())
 Pairs = list[tuple[str, bytes]]
 
@@ -66,8 +120,9 @@ def multipart(pairs: Pairs) -> tuple[bytes, str]:
         file = f'; filename="{name.translate(AS_BROWSERS_WRITE)}.pdf"' if number % 2 and "token" not in name else ""
         lines.append(
             f'--b\r\nContent-Disposition: form-data; name="{name.translate(AS_BROWSERS_WRITE)}"{file}\r\n\r\n'.encode()
-            + value + b"\r\n"
-        )  # fmt: skip
+            + value
+            + b"\r\n"
+        )
     return b"".join(lines) + b"--b--\r\n", "multipart/form-data; boundary=b"
 
 

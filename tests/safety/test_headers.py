@@ -40,7 +40,7 @@ def faults(answer: TestResponse) -> list[str]:
         wrong.append("base-uri")
     if headers.get("Referrer-Policy") not in QUIET:
         wrong.append(f"Referrer-Policy: {headers.get('Referrer-Policy')}")
-    if not CLOSED <= {part.strip() for part in headers.get("Permissions-Policy", "").split(",")}:
+    if not {part.strip() for part in headers.get("Permissions-Policy", "").split(",")} >= CLOSED:
         wrong.append("Permissions-Policy")
     if not headers.get("Cache-Control"):
         wrong.append("Cache-Control")

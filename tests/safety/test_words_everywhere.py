@@ -1,8 +1,8 @@
 """Every field × every output: whatever people type does nothing anywhere, and comes out as they typed it."""
 
 import re
-from dataclasses import dataclass
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
@@ -96,7 +96,10 @@ class Baseline:
 
 
 # Markdown may add these to the words of an event.
-OF_MARKDOWN = {(tag, "") for tag in ("p", "br", "strong", "em", "a", "code", "ul", "li")} | {("a", "href"), ("a", "rel")}
+OF_MARKDOWN = {(tag, "") for tag in ("p", "br", "strong", "em", "a", "code", "ul", "li")} | {
+    ("a", "href"),
+    ("a", "rel"),
+}
 
 
 def baseline_of(app: Flask) -> Baseline:
@@ -105,9 +108,9 @@ def baseline_of(app: Flask) -> Baseline:
     outputs, sent = pages_and_files(app, world), mails()
     pages = [Document(output.body.decode()) for output in outputs if output.kind == "page"]
     letters = [Document(mail.part("text/html")) for mail in sent]
-    calendars = {
-        output.name: inert.shape(calendar_of(output)) for output in outputs if output.kind == "calendar"
-    } | {mail.name: inert.shape(inert.calendar(mail.calendar, "download")) for mail in sent if mail.calendar}
+    calendars = {output.name: inert.shape(calendar_of(output)) for output in outputs if output.kind == "calendar"} | {
+        mail.name: inert.shape(inert.calendar(mail.calendar, "download")) for mail in sent if mail.calendar
+    }
     shown = next(Document(output.body.decode()) for output in outputs if output.name == "event.show")
     empty_tables()
     return Baseline(

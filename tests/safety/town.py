@@ -33,14 +33,25 @@ def make_town() -> World:
     network.contact_email = event.contact_email = "info@example.org"
     link = save(
         Material(
-            event=event, kind="link", title="Opname", url="https://example.org/film", link_kind="recording",
-            created_at=clock.now(), updated_at=clock.now(),
+            event=event,
+            kind="link",
+            title="Opname",
+            url="https://example.org/film",
+            link_kind="recording",
+            created_at=clock.now(),
+            updated_at=clock.now(),
         )
-    )  # fmt: skip
+    )
     passkey = WebAuthn(
-        credential_id=secrets.token_bytes(16), public_key=b"2", backup_state=False, device_type="single", name="Sleutel", usage="first",
-        user_id=world.accounts["owner"].id, lastuse_datetime=clock.now().replace(tzinfo=None),
-    )  # fmt: skip
+        credential_id=secrets.token_bytes(16),
+        public_key=b"2",
+        backup_state=False,
+        device_type="single",
+        name="Sleutel",
+        usage="first",
+        user_id=world.accounts["owner"].id,
+        lastuse_datetime=clock.now().replace(tzinfo=None),
+    )
     save(passkey)
     world.values.update({"ending": ending.slug, "link_id": link.id, "sending token": sign("sending", "x", 1)})
     return world
@@ -80,9 +91,14 @@ def _of_event(world: World) -> list[Way]:
     value = world.values
     event, themes = f"/manage/events/{value['event']}", {"themes": [str(value["theme_id"])]}
     complete = {
-        **themes, "starts_on": (clock.now() + timedelta(days=40)).date().isoformat(), "starts_time": "9:30", "ends_time": "12:00", "attendance": "both",
-        "takes_registrations": "y", "shown_parts": list(ALL_PARTS),
-    }  # fmt: skip
+        **themes,
+        "starts_on": (clock.now() + timedelta(days=40)).date().isoformat(),
+        "starts_time": "9:30",
+        "ends_time": "12:00",
+        "attendance": "both",
+        "takes_registrations": "y",
+        "shown_parts": list(ALL_PARTS),
+    }
     new = {**complete, "then": "publish", "picture": ""}
     return [
         Way("events.edit", "owner", f"{event}/edit", {**themes, "shown_parts": complete["shown_parts"], "picture": ""}),
