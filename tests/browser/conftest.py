@@ -98,11 +98,11 @@ def signed_in(browser: Browser, site: str) -> StorageState:
     return kept
 
 
-def sign_in(page: Page, email: str) -> None:
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     """Sign in by the form, as somebody of the demo."""
     page.goto("/manage/account/sign-in")
     page.locator("[name='email']").fill(email)
-    page.locator("[name='password']").fill(PASSWORD)
+    page.locator("[name='password']").fill(password)
     with page.expect_navigation():
         page.keyboard.press("Enter")
 

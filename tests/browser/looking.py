@@ -25,7 +25,7 @@ CHECK = """() => {
   if (twice.length) problems.push('repeated ids: ' + [...new Set(twice)].join(', '));
   if (!document.documentElement.lang) problems.push('no lang');
   if (!document.title.trim()) problems.push('no title');
-  for (const e of document.querySelectorAll('input:not([type=hidden]):not([type=submit]), select, textarea')) {
+  for (const e of document.querySelectorAll('input:not([type=hidden], [type=submit], [hidden]), select, textarea')) {
     const named = (e.labels && e.labels.length) || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby');
     if (!named) problems.push('no label: ' + (e.name || e.id));
   }
