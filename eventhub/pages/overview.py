@@ -41,7 +41,8 @@ def overview(slug: str) -> str:
         missing=[missing_in_words(name) for name in missing], main_step=PUBLISH if PUBLISH in steps else None,
         steps=[(step, words_of_step(step)) for step in steps], todos=todos(event, taken=taken, failed=failed, now=now),
         materials=len(materials_of(event.id)), mails=len(mails_about(event.id)), failed=failed,
-        saved=last_saved(event), is_over=event.is_over(now), public_url=url_for("event.show", slug=slug, _external=True),
+        saved=last_saved(event), is_over=event.is_over(now),
+        public_url=url_for("event.show", slug=slug, _external=True),
     )  # fmt: skip
 
 
