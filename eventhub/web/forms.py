@@ -59,7 +59,9 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             sent = super().wrap_formdata(form, formdata)
             if not isinstance(sent, CombinedMultiDict):
                 return sent
-            taken = [pair for pair in request.files.items(multi=True) if isinstance(form._fields.get(pair[0]), FileField)]
+            taken = [
+                pair for pair in request.files.items(multi=True) if isinstance(form._fields.get(pair[0]), FileField)
+            ]
             return CombinedMultiDict([MultiDict(taken), request.form])
 
     def refuse(self, field: str, message: str) -> None:
