@@ -19,7 +19,7 @@ from tests.browser.looking import DESKTOP, Looking
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
-STARTS_WITHIN_SECONDS = 90
+STARTS_WITHIN_SECONDS = 180
 Opener = Callable[..., Looking]
 
 
