@@ -12,7 +12,7 @@ from tests.house.world import World
 
 PUBLIC_PREFIXES = ("agenda.", "event.", "about.", "feeds.", "registrations.", "personal.", "materials.", "network.")
 """Blueprints whose doors open to anyone, or to whoever holds the link."""
-AS_ADMINISTRATOR = frozenset({"networks.create"})
+AS_ADMINISTRATOR = frozenset({"networks.create", "people.listing", "people.lost_telephone"})
 
 
 @dataclass(frozen=True)
