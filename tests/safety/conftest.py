@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-import flask_migrate
 import pytest
 from flask import Flask
 
 from eventhub.app import create_app
 from eventhub.database.model import db
+from eventhub.database.upgrade import upgrade
 from eventhub.web.limits import limiter
 from tests.browsers import Browser
 from tests.conftest import empty_tables, test_settings
@@ -22,7 +22,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(test_settings(tmp_path_factory.mktemp("site"), base_url=SITE, largest_upload_mib=1))
     app.test_client_class = Browser
     with app.app_context():
-        flask_migrate.upgrade()
+        upgrade()
     yield app
     with app.app_context():
         db.engine.dispose()
