@@ -150,6 +150,8 @@ FIELDS: dict[str, dict[str, Words]] = {
     "personal.withdraw": PUBLIC,
     "personal.calendar": PUBLIC,
     "agenda.upcoming": {"q": Words(SEARCH)},
+    "people.listing": {"q": Words(SEARCH)},
+    "people.lost_telephone": CSRF,
     "agenda.month": {"q": Words(SEARCH)},
     "attendees.listing": {"q": Words(SEARCH), **token("state")},
     "about.set_language": {"back": Words(TARGET)},
