@@ -137,19 +137,27 @@ def _wait_for_writers(connection: Connection, seconds: float) -> None:
     driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def lock_row(table: str, row_id: int) -> None:
-    """Hold one row until the transaction ends. On SQLite the write transaction already is the lock."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text(f'SELECT id FROM "{table}" WHERE id = :id FOR UPDATE'), {"id": row_id})  # noqa: S608
+def lock_row(table: str, row_id: int) -> bool:
+    """Hold one row until the transaction ends; whether what was read of it before may be old by now.
+
+    On SQLite the write transaction already is the lock: since it began, nobody else has changed anything.
+    """
+    if db.session.get_bind().dialect.name != "postgresql":
+        return False
+    db.session.execute(text(f'SELECT id FROM "{table}" WHERE id = :id FOR UPDATE'), {"id": row_id})  # noqa: S608
+    return True
 
 
 def init_app(app: Flask) -> None:
     """Give each request its transaction."""
 
-    @app.before_request
     def begin_as_needed() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         _writing.set(request.method not in READING or getattr(view, "writes", False))
+
+    # Before every other: who is signed in is read from the database too, and a transaction that began by reading can
+    # no longer write on SQLite once somebody else has.
+    app.before_request_funcs.setdefault(None, []).insert(0, begin_as_needed)
 
     @app.after_request
     def keep_or_drop(response: Response) -> Response:

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from flask_babel import force_locale
 from icalendar import Calendar
 from icalendar import Event as Component
+from sqlalchemy import inspect
 
+from eventhub.database.model import Model
 from eventhub.events.calendar_words import Audience, contact_line, described, place_line, titled
 from eventhub.events.kinds import OPEN_END
 from eventhub.events.models import ANNOUNCED, CANCELLED, POSTPONED, PUBLISHED, Event
 from eventhub.events.vtimezone import FIRST_YEAR, LAST_YEAR, vtimezone
 from eventhub.i18n.languages import in_words
 from eventhub.text.ical import calendar_line
+from eventhub.web.memory import MEBI, Kept
 from eventhub.web.tokens import settings
 
 FORMAT = 2
@@ -27,6 +31,11 @@ class Part(NamedTuple):
 
     body: bytes
     zone: str
+
+
+PARTS: Kept[Part] = Kept(8 * MEBI)
+BESIDES_PART = 600
+"""What a kept part costs in memory beside its bytes and its key, about."""
 
 
 def _span(event: Event) -> tuple[datetime, datetime]:
@@ -107,6 +116,29 @@ def event_component(event: Event, audience: Audience, language: str, base_url: s
     return Part(component.to_ical(), "" if written_in == "UTC" else written_in)
 
 
+@cache
+def _columns(table: type[Model]) -> tuple[str, ...]:
+    return tuple(attribute.key for attribute in inspect(table).column_attrs)
+
+
+def _facts(row: Model) -> list[Any]:
+    return [getattr(row, name) for name in _columns(type(row))]
+
+
+def kept_component(event: Event, audience: Audience, language: str, base_url: str) -> Part:
+    """The same, made once for as long as no column of the event, its networks and its themes is another.
+
+    Everyone who registers gets it with their mail, and it takes longer to make than the rest of the registration.
+    """
+    rows = (event, event.network, *event.co_networks, *event.themes)
+    key = (repr([_facts(row) for row in rows]), audience, language, base_url)
+    part = PARTS.get(key)
+    if part is None:
+        part = event_component(event, audience, language, base_url)
+        PARTS.put(key, part, len(part.body) + len(key[0]) + BESIDES_PART)
+    return part
+
+
 def new_calendar() -> Calendar:
     """An empty calendar: version, product and scale. No METHOD and no UID, which belong to messages."""
     calendar = Calendar()
@@ -126,4 +158,4 @@ def join_calendar(head: Calendar, parts: Iterable[Part]) -> bytes:
 
 def event_file(event: Event, audience: Audience = "public", *, language: str) -> bytes:
     """One event as a calendar file, to download or to attach; no METHOD, so it can be imported anywhere."""
-    return join_calendar(new_calendar(), [event_component(event, audience, language, settings().base_url)])
+    return join_calendar(new_calendar(), [kept_component(event, audience, language, settings().base_url)])

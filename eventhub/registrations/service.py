@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from eventhub.accounts.models import Account
@@ -29,6 +29,8 @@ ORGANISER_MAY = (
     Availability.CLOSED, Availability.OVER,
 )  # fmt: skip
 """When an organiser may write somebody on the list; whether there is a place is asked besides."""
+NAMES = frozenset({"network", "co_networks", "themes"})
+"""What `WITH_NAMES` loads."""
 
 
 class Told(TypedDict):
@@ -58,7 +60,10 @@ class Outcome:
 
 def locked_event(event_id: int) -> Event:
     """The event as it is now, its row held: until the transaction ends nobody else gives a place there."""
-    lock_row("event", event_id)
+    may_have_changed = lock_row("event", event_id)
+    known: Event | None = db.session.identity_map.get(db.session.identity_key(Event, event_id))
+    if known is not None and not may_have_changed and not inspect(known).unloaded & NAMES:
+        return known
     query = select(Event).options(*WITH_NAMES).where(Event.id == event_id)
     return db.session.scalars(query, execution_options={"populate_existing": True}).one()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, request
 
 from eventhub import clock
 from eventhub.config import Settings
@@ -16,14 +16,17 @@ ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(path: str, _modified: int) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def asset(name: str) -> str:
-    """The address of a static file; it changes with the file, so that caches may keep it for a year."""
-    path = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime_ns))
+    """The address of a static file; it changes with the file, so that caches may keep it for a year.
+
+    A page has a dozen of them. Files are read once a process: a new version is a new start.
+    """
+    version = _fingerprint(Path(current_app.static_folder or "") / name)
+    return f"{request.script_root}{current_app.static_url_path}/{name}?v={version}"
 
 
 def this_page(**changes: Any) -> str:
