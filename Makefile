@@ -7,6 +7,10 @@ export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
+# To bytecode once, whatever the environment says about writing it: a start that compiles takes twice as long.
+# Some packages carry files for other versions of Python; those fail here and are never imported.
+COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib eventhub >/dev/null 2>&1 || true
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench format lock catalogues pictures clean
 
@@ -18,6 +22,7 @@ $(VENV)/runtime: requirements/runtime.txt pyproject.toml
 	@echo "Installing what EventHub needs …"
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/runtime.txt
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/words: $(VENV)/runtime $(wildcard eventhub/i18n/*/*/LC_MESSAGES/*.po)
@@ -28,6 +33,7 @@ $(VENV)/words: $(VENV)/runtime $(wildcard eventhub/i18n/*/*/LC_MESSAGES/*.po)
 $(VENV)/dev: requirements/dev.txt $(VENV)/runtime
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(COMPILE)
 	@touch $@
 
 run: $(VENV)/runtime $(VENV)/words ## install, migrate, load the demo if empty, serve on http://127.0.0.1:8000 (PORT=)

@@ -69,6 +69,8 @@ def _passwords(settings: Settings) -> dict[str, Any]:
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],
         "DEPRECATED_PASSWORD_SCHEMES": [],
+        # What stands inside the links of mails. The library's own choice is written in Python and takes seconds.
+        "HASHING_SCHEMES": ["pbkdf2_sha256"],
         # The site's key may be replaced: passwords must not depend on it.
         "PASSWORD_SINGLE_HASH": True,
         "PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASH if settings.environment == "test" else {},

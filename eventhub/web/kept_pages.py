@@ -137,7 +137,6 @@ def _is_kept_view() -> bool:
 def _may_be_kept(response: Response) -> bool:
     return (
         request.environ.get(STAMP) is not None
-        and request.method == "GET"
         and response.status_code == 200
         and "Set-Cookie" not in response.headers
         and not response.is_streamed

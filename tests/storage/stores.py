@@ -20,6 +20,8 @@ from tests.conftest import test_settings
 KEY, SECRET, BUCKET = "local-key", "local-secret-of-this-run", "files-of-tests"
 READY_SECONDS = 30
 WEED = Path(sys.executable).parent / "weed"
+OFF = ("-s3.port.iceberg=0", "-s3.port.lance=0")
+"""What listens at a fixed port, where a second server would be in its way."""
 PARTS = ("master", "filer", "volume", "s3", "admin")
 
 
@@ -51,7 +53,16 @@ def s3_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     ports = free_ports(2 * len(PARTS))
     options = [f"-{part}.port={port}" for part, port in zip(PARTS, ports, strict=False)]
     options += [f"-{part}.port.grpc={port}" for part, port in zip(PARTS, ports[len(PARTS) :], strict=True)]
-    command = [str(WEED), "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-webdav=false", *options]
+    command = [
+        str(WEED),
+        "mini",
+        f"-dir={folder}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-webdav=false",
+        *OFF,
+        *options,
+    ]
     keys = {"S3_BUCKET": BUCKET, "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, env={**os.environ, **keys}, stdout=log, stderr=log)
