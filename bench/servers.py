@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -32,7 +33,6 @@ def environment(instance: Path, database_url: str, port: int, **more: str) -> di
         "EVENTHUB_BASE_URL": f"http://127.0.0.1:{port}",
         "EVENTHUB_RATE_LIMITS": "false",
         "EVENTHUB_RUN_JOBS": "false",
-        "EVENTHUB_LOG_LEVEL": "WARNING",
         **more,
     }
 
@@ -49,13 +49,15 @@ def wait_for(address: str) -> None:
 
 @contextmanager
 def running(command: list[str], env: dict[str, str], first: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(first)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+    """The server, its log going to a file as it would in a real installation."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=log)
+        try:
+            wait_for(first)
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
 
 
 @contextmanager
