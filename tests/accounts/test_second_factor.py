@@ -45,6 +45,13 @@ def counted(app: Flask) -> Iterator[None]:
     limiter.reset()
 
 
+@pytest.fixture(autouse=True)
+def stopped_clock() -> Iterator[None]:
+    """A code is true for half a minute; no test may depend on how fast the machine is."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
+
+
 @pytest.fixture
 def required(app: Flask) -> Iterator[None]:
     before = app.extensions["settings"]
