@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from eventhub import clock
 from eventhub.database.model import db
@@ -115,4 +115,6 @@ def add_registrations(number: int, event_id: int) -> None:
             for n in numbers
         ]
         db.session.execute(insert(Registration), rows)
+    if db.engine.dialect.name == "postgresql":  # rows with numbers of ours leave its own counting behind
+        db.session.execute(text("SELECT setval(pg_get_serial_sequence('person', 'id'), max(id)) FROM person"))
     db.session.commit()

@@ -12,7 +12,7 @@ from eventhub.events.kinds import kind_of
 from eventhub.events.life import missing_now
 from eventhub.events.models import Event
 from eventhub.events.queries import other_networks, themes_of
-from eventhub.events.schedule import NoSuchTime, Schedule, midnight, moment
+from eventhub.events.schedule import NoSuchTime, Schedule, midnight, moment, moved_along
 from eventhub.events.service import Content
 from eventhub.events.when import moment_in_words, when_in_words
 from eventhub.i18n.languages import in_words
@@ -120,6 +120,16 @@ def _describe_defaults(form: EventForm, content: Content) -> None:
         form.closes_on.description = _("Empty: %(number)d days before.", number=preset.closes_days_before)
 
 
+def _closes(form: EventForm, before: Content) -> datetime | None:
+    """When registration closes: as typed; where only the event moved, as many days before it as it was."""
+    typed: datetime | None = form.closes_at
+    if typed is None:
+        return _usual_close(form, before)
+    if before.schedule and form.schedule and typed == before.registration_closes_at:
+        return moved_along(typed, before.schedule, form.schedule)
+    return typed
+
+
 def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
     """What a valid form says. The picture is that of before."""
     columns: dict[str, Any] = {
@@ -129,7 +139,7 @@ def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
         **columns,
         schedule=form.schedule,
         registration_opens_at=form.opens_at,
-        registration_closes_at=form.closes_at or _usual_close(form, before),
+        registration_closes_at=_closes(form, before),
         picture_key=before.picture_key,
         picture_alt=form.picture_alt.data if before.picture_key or form.picture.data else "",
         themes=[choices.themes[key] for key in form.themes.data],

@@ -12,7 +12,7 @@ from eventhub.events.models import ANNOUNCED, CANCELLED, DRAFT, POSTPONED, PUBLI
 from eventhub.events.moves import forget_move, note_move
 from eventhub.events.pictures import drop_picture
 from eventhub.events.revisions import revise_event
-from eventhub.events.schedule import Schedule, schedule_of
+from eventhub.events.schedule import Schedule, moved_along, schedule_of
 
 ANNOUNCE, PUBLISH, CANCEL, POSTPONE = "announce", "publish", "cancel", "postpone"
 RESCHEDULE, REINSTATE, WITHDRAW, DELETE = "reschedule", "reinstate", "withdraw", "delete"
@@ -174,9 +174,10 @@ def reschedule_event(event: Event, *, schedule: Schedule, now: datetime, actor_i
 
 
 def _shift_registration(event: Event, schedule: Schedule) -> None:
-    """Registration closes as long before the new date as it did before the old one."""
-    if event.registration_closes_at and event.starts_at:
-        event.registration_closes_at += schedule.starts_at - event.starts_at
+    """Registration closes as many days before the new date as it did before the old one."""
+    before = schedule_of(event)
+    if event.registration_closes_at and before:
+        event.registration_closes_at = moved_along(event.registration_closes_at, before, schedule)
 
 
 def _state_before(event: Event) -> str:

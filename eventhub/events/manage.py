@@ -27,6 +27,7 @@ from eventhub.events.service import (
     create_event,
     new_content,
 )
+from eventhub.events.when import moment_in_words
 from eventhub.networks.access import networks_of, signed_in
 from eventhub.networks.models import Network
 from eventhub.storage import files
@@ -119,6 +120,9 @@ def edit(slug: str) -> Answer:
         return _show(form, network=event.network, content=before, event=event), 422
     if picture or form.remove_picture.data:
         set_picture(event, picture, alt=form.picture_alt.data, now=clock.now())
+    if form.closes_at and wanted.registration_closes_at and form.closes_at != wanted.registration_closes_at:
+        closes = moment_in_words(wanted.registration_closes_at, event.zone)
+        flash(_("Registration moved along with the date: it closes on %(when)s.", when=closes))
     return _saved(form, event)
 
 

@@ -45,6 +45,18 @@ def moment(day: date, clock: time, zone: str) -> datetime:
     return found
 
 
+def moved_along(at: datetime, before: Schedule, after: Schedule) -> datetime:
+    """A moment that belongs to an event, as many days further as its start moved, at the same time on the wall."""
+    local = at.astimezone(ZoneInfo(before.zone))
+    days = local_date(after) - local_date(before)
+    return (local.replace(tzinfo=None, fold=0) + days).replace(tzinfo=ZoneInfo(after.zone)).astimezone(UTC)
+
+
+def local_date(schedule: Schedule) -> date:
+    """The first day, by the clock there."""
+    return schedule.starts_at.astimezone(ZoneInfo(schedule.zone)).date()
+
+
 def comes_twice(day: date, clock: time, zone: str) -> bool:
     """Whether the clocks show this time twice on this day."""
     local = datetime.combine(day, clock, tzinfo=ZoneInfo(zone))

@@ -13,9 +13,9 @@ from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.events import life
 from eventhub.events.models import ANNOUNCED, CANCELLED, DRAFT, POSTPONED, PUBLISHED, STATES, Event
-from eventhub.events.schedule import Schedule
+from eventhub.events.schedule import Schedule, moved_along
 from tests.events.rows import loaded
-from tests.factories import make_event, make_member, make_network
+from tests.factories import make_event, make_member, make_network, utc
 
 WHY = {"nl": "Te weinig inschrijvingen"}
 
@@ -160,7 +160,16 @@ def test_registration_closes_as_long_before_the_new_date(app: Flask) -> None:
     _take(life.RESCHEDULE, event)
     assert event.starts_at
     assert event.registration_closes_at
-    assert event.starts_at - event.registration_closes_at == timedelta(days=7)
+    days = event.local_start.date() - event.registration_closes_at.astimezone(event.tz).date()
+    assert days == timedelta(days=7)
+
+
+def test_what_moves_along_keeps_its_time_on_the_wall() -> None:
+    """The last minute of a Sunday stays one, though the clocks change in between."""
+    winter = Schedule(utc(2027, 3, 27, 9), utc(2027, 3, 27, 15), "Europe/Brussels")
+    summer = Schedule(utc(2027, 4, 10, 8), utc(2027, 4, 10, 14), "Europe/Brussels")
+    assert moved_along(utc(2027, 3, 21, 22, 59), winter, summer) == utc(2027, 4, 4, 21, 59)
+    assert moved_along(utc(2027, 4, 4, 21, 59), summer, winter) == utc(2027, 3, 21, 22, 59)
 
 
 def test_possible_steps_are_those_that_are_not_refused(app: Flask) -> None:

@@ -270,3 +270,16 @@ def test_what_is_no_picture_is_refused(client: FlaskClient) -> None:
     _signed_in(client)
     answer = _make(client, picture=(BytesIO(b"<svg/>"), "x.png"), picture_alt="Een zaal")
     assert (answer.status_code, "Choose a picture" in answer.text) == (422, True)
+
+
+def test_registration_moves_along_with_the_date(client: FlaskClient) -> None:
+    _signed_in(client)
+    _make(client, closes_on="2027-05-10", closes_time="23:59")
+    address = f"/manage/events/{_one().slug}/edit"
+    moved = {"starts_on": "2027-06-03"}
+    page = client.post(address, data={**_values_of(client.get(address).text), **moved}, follow_redirects=True).text
+    assert _one().registration_closes_at == utc(2027, 5, 24, 21, 59)
+    assert "Registration moved along with the date" in page
+    typed = {"starts_on": "2027-06-17", "closes_on": "2027-06-02"}
+    client.post(address, data={**_values_of(client.get(address).text), **typed})
+    assert _one().registration_closes_at == utc(2027, 6, 2, 21, 59)
