@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.events.models import Event
 
-VERSION = "2026-11"
+VERSION = "2026-11-22"
 RETENTION = timedelta(days=90)
 """How long after an event the names and addresses stay; retention.py keeps this promise."""
 
@@ -16,7 +16,8 @@ def consent_words(event: Event) -> str:
     networks = ", ".join(network.name for network in [event.network, *event.co_networks])
     return _(
         "I agree that %(network)s uses what I fill in here to organise this event and to write to me about it, "
-        "and deletes it %(days)s days after the event at the latest.",
+        "and deletes my name, my address and my remark %(days)s days after the event at the latest. "
+        "My organisation stays, so that it can be counted.",
         network=networks,
         days=RETENTION.days,
     )
