@@ -11,7 +11,7 @@ from eventhub.database.model import db
 from eventhub.events.access import WITH_NAMES
 from eventhub.events.models import Event
 
-CHECKER = Path(__file__).parent.parent / "icalcheck"
+ROOT = Path(__file__).parents[2]
 
 
 def loaded(event: Event) -> Event:
@@ -40,8 +40,8 @@ def value(lines: list[str], name: str) -> str:
 
 def failures(source: str | Path, *arguments: str) -> list[str]:
     """What icalcheck finds wrong with a file or address; nothing where all is well."""
-    command = [sys.executable, str(CHECKER / "icalcheck.py"), str(source), "-q", *arguments]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    command = [sys.executable, "-m", "tests.icalcheck", str(source), "-q", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False)
     if done.returncode == 0:
         return []
     return [line for line in done.stdout.splitlines() if line.startswith("FAIL")] or [done.stderr]

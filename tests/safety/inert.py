@@ -2,20 +2,20 @@
 
 import contextlib
 import csv
-import importlib.util
 import io
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from icalendar import Calendar, Component
 from werkzeug.http import parse_options_header
 
-from tests.feeds.reading import CHECKER
+from tests.icalcheck.grammar import byte_checks, parse
+from tests.icalcheck.results import RESULTS
+from tests.icalcheck.structure import structure
 from tests.safety.documents import Document
 from tests.safety.outputs import Mail, cells
 from tests.safety.payloads import COMPUTED
@@ -77,18 +77,6 @@ def structured(document: Document) -> dict[str, Any]:
     return dict(found[0])
 
 
-def _checker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("icalcheck", CHECKER / "icalcheck.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-ICALCHECK = _checker()
-
-
 def _walk(component: Component) -> Iterator[Component]:
     yield component
     for one in component.subcomponents:
@@ -97,10 +85,10 @@ def _walk(component: Component) -> Iterator[Component]:
 
 def calendar(body: bytes, kind: str) -> list[Component]:
     """The parts of a calendar that passes the checker. `kind` as the checker knows it."""
-    ICALCHECK.RESULTS.clear()
-    ICALCHECK.byte_checks(body, 1_000_000)
-    ICALCHECK.structure(ICALCHECK.parse(body), kind, ".*", [], body)
-    assert [result for result in ICALCHECK.RESULTS if result[0] == "FAIL"] == []
+    RESULTS.clear()
+    byte_checks(body, 1_000_000)
+    structure(parse(body), kind, ".*", [], body)
+    assert [result for result in RESULTS if result[0] == "FAIL"] == []
     return list(_walk(Calendar.from_ical(body)))
 
 
