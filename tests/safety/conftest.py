@@ -5,12 +5,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from eventhub.app import create_app
-from eventhub.database.model import db
-from eventhub.database.upgrade import upgrade
 from eventhub.web.limits import limiter
-from tests.browsers import Browser
-from tests.conftest import empty_tables, test_settings
+from tests.conftest import fresh, migrated_app, test_settings
 
 SQLITE = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 SITE = "https://localhost"
@@ -19,22 +15,14 @@ SITE = "https://localhost"
 @pytest.fixture(scope="module")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application as visitors reach it: over https, under a name."""
-    app = create_app(test_settings(tmp_path_factory.mktemp("site"), base_url=SITE, largest_upload_mib=1))
-    app.test_client_class = Browser
-    with app.app_context():
-        upgrade()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with migrated_app(test_settings(tmp_path_factory.mktemp("site"), base_url=SITE, largest_upload_mib=1)) as app:
+        yield app
 
 
 @pytest.fixture
 def site(built_site: Flask) -> Iterator[Flask]:
-    limiter.enabled = False
-    with built_site.app_context():
-        yield built_site
-        db.session.rollback()
-        empty_tables()
+    with fresh(built_site) as emptied:
+        yield emptied
 
 
 @pytest.fixture
