@@ -1,7 +1,9 @@
 """Which events a person may see or change."""
 
+from typing import Any
+
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.accounts.models import Account
@@ -10,12 +12,34 @@ from eventhub.events.models import PUBLIC, Event
 from eventhub.networks.access import ALLOWED, roles_of
 
 WITH_NAMES = (joinedload(Event.network), selectinload(Event.co_networks), selectinload(Event.themes))
+WHOLE = select(Event).options(joinedload(Event.network), joinedload(Event.co_networks), joinedload(Event.themes))
+"""A single event with what `WITH_NAMES` loads: one query, and half the work of three."""
+BY_SLUG = WHOLE.where(Event.slug == bindparam("slug"))
+PUBLIC_BY_SLUG = BY_SLUG.where(Event.state.in_(PUBLIC))
+LOCKED = WHOLE.where(Event.id == bindparam("id")).with_for_update(of=Event).execution_options(populate_existing=True)
+PUBLIC_ID = select(Event.id).where(Event.slug == bindparam("slug"), Event.state.in_(PUBLIC))
+
+
+def _one(query: Select[Event], **values: Any) -> Event | None:
+    return db.session.scalars(query, values).unique().one_or_none()
+
+
+def locked_event(event_id: int) -> Event:
+    """The event as it is now, with its networks and themes; nobody else changes it until the transaction ends.
+
+    On SQLite a transaction that writes already is the lock. Raises NoResultFound.
+    """
+    return db.session.scalars(LOCKED, {"id": event_id}).unique().one()
 
 
 def public_event_or_404(slug: str) -> Event:
     """The event at a public address, with its networks and themes; drafts do not exist for the public."""
-    event = db.session.scalar(select(Event).options(*WITH_NAMES).where(Event.slug == slug, Event.state.in_(PUBLIC)))
-    return event or abort(404)
+    return _one(PUBLIC_BY_SLUG, slug=slug) or abort(404)
+
+
+def public_event_id_or_404(slug: str) -> int:
+    """Which event stands at a public address, for those who read it under a lock."""
+    return db.session.scalar(PUBLIC_ID, {"slug": slug}) or abort(404)
 
 
 def role_permits(account: Account, event: Event, permission: str) -> bool:
@@ -29,7 +53,7 @@ def role_permits(account: Account, event: Event, permission: str) -> bool:
 
 def managed_event_or_404(slug: str, account: Account, permission: str) -> Event:
     """The event for someone who organises it: 404 for strangers, 403 where the role does not reach."""
-    event = db.session.scalar(select(Event).options(*WITH_NAMES).where(Event.slug == slug))
+    event = _one(BY_SLUG, slug=slug)
     if event is None:
         abort(404)
     if role_permits(account, event, permission):

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import force_locale
 from icalendar import Calendar
 from icalendar import Event as Component
-from sqlalchemy import inspect
 
-from eventhub.database.model import Model
 from eventhub.events.calendar_words import Audience, contact_line, described, place_line, titled
+from eventhub.events.facts import facts_of
 from eventhub.events.kinds import OPEN_END
 from eventhub.events.models import ANNOUNCED, CANCELLED, POSTPONED, PUBLISHED, Event
 from eventhub.events.vtimezone import FIRST_YEAR, LAST_YEAR, vtimezone
@@ -116,22 +115,12 @@ def event_component(event: Event, audience: Audience, language: str, base_url: s
     return Part(component.to_ical(), "" if written_in == "UTC" else written_in)
 
 
-@cache
-def _columns(table: type[Model]) -> tuple[str, ...]:
-    return tuple(attribute.key for attribute in inspect(table).column_attrs)
-
-
-def _facts(row: Model) -> list[Any]:
-    return [getattr(row, name) for name in _columns(type(row))]
-
-
 def kept_component(event: Event, audience: Audience, language: str, base_url: str) -> Part:
     """The same, made once for as long as no column of the event, its networks and its themes is another.
 
     Everyone who registers gets it with their mail, and it takes longer to make than the rest of the registration.
     """
-    rows = (event, event.network, *event.co_networks, *event.themes)
-    key = (repr([_facts(row) for row in rows]), audience, language, base_url)
+    key = (facts_of(event), audience, language, base_url)
     part = PARTS.get(key)
     if part is None:
         part = event_component(event, audience, language, base_url)
@@ -148,14 +137,20 @@ def new_calendar() -> Calendar:
     return calendar
 
 
-def join_calendar(head: Calendar, parts: Iterable[Part]) -> bytes:
-    """A whole calendar: its head, the zones that its parts name, the parts in their order."""
+@cache
+def _plain_head() -> bytes:
+    head: bytes = new_calendar().to_ical()
+    return head
+
+
+def join_calendar(head: bytes, parts: Iterable[Part]) -> bytes:
+    """A whole calendar: its head, an empty calendar; the zones that its parts name; the parts in their order."""
     parts = list(parts)
-    opening, closing, nothing = head.to_ical().partition(b"END:VCALENDAR\r\n")
+    opening, closing, nothing = head.partition(b"END:VCALENDAR\r\n")
     zones = (vtimezone(zone) for zone in sorted({part.zone for part in parts if part.zone}))
     return b"".join((opening, *filter(None, zones), *(part.body for part in parts), closing, nothing))
 
 
 def event_file(event: Event, audience: Audience = "public", *, language: str) -> bytes:
     """One event as a calendar file, to download or to attach; no METHOD, so it can be imported anywhere."""
-    return join_calendar(new_calendar(), [kept_component(event, audience, language, settings().base_url)])
+    return join_calendar(_plain_head(), [kept_component(event, audience, language, settings().base_url)])

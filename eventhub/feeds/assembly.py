@@ -64,7 +64,7 @@ def body_of(feed: Feed, revision: Revision) -> Body:
     key = (feed.key, revision.etag)
     kept = caches().bodies.get(key)
     if kept is None:
-        plain = join_calendar(head(feed), parts_of(feed, revision))
+        plain = join_calendar(head(feed).to_ical(), parts_of(feed, revision))
         kept = Body(plain, gzip.compress(plain, 6, mtime=0))
         if feed.audience == "public":
             caches().bodies.put(key, kept, len(kept.plain) + len(kept.zipped))

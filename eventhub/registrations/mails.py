@@ -7,20 +7,23 @@ from sqlalchemy import func, select
 
 from eventhub.database.model import db
 from eventhub.events.calendar import event_file
+from eventhub.events.facts import facts_of
 from eventhub.events.models import CANCELLED, POSTPONED, Event
 from eventhub.events.when import moved_from_in_words, when_in_words
 from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
-from eventhub.mail.words import Words, in_language
+from eventhub.mail.words import Frames, Words, in_language
 from eventhub.registrations.models import BY_ORGANISER, Person, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
+from eventhub.web.memory import MEBI
 
 CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registration_already", "my_link"
 LINKS_AN_HOUR = 3
 LONGEST_GREETED = 80
+FRAMES = Frames(4 * MEBI)
 LIKE_AN_ADDRESS = re.compile(r"[:/@<>\[\]{}()|\\#*`=]|www|\w\.\w{2}", re.IGNORECASE)
 
 
@@ -50,11 +53,11 @@ def _about_event(kind: str, registration: Registration, *, now: datetime, is_mov
     if event.is_online and event.join_url:
         join_page = whole_address("personal.join", token=token, key=registration.key)
     name = greeted_name(registration.name)
-    words = in_language(
-        kind, registration.language, event=event, name=name, when=when_in_words, join_page=join_page,
-        moved_from=moved_from_in_words if is_moved else None,
+    words = FRAMES.in_language(
+        kind, registration.language, facts=(facts_of(event), is_moved),
+        own={"name": name, "join_page": join_page, "my_page": whole_address("registrations.mine", token=token)},
+        event=event, when=when_in_words, moved_from=moved_from_in_words if is_moved else None,
         event_page=whole_address("event.show", slug=event.slug),
-        my_page=whole_address("registrations.mine", token=token),
         reason=in_words(event.state_reason, registration.language, event.network.languages),
     )  # fmt: skip
     queue_mail(
@@ -70,7 +73,6 @@ def _calendar(event: Event, language: str) -> bytes | None:
 
 def confirmation(registration: Registration, *, now: datetime) -> None:
     """The place is theirs."""
-    db.session.flush()
     _about_event(CONFIRMED_MAIL, registration, now=now)
 
 

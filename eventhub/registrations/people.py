@@ -3,10 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
-
-from eventhub.database.model import db
+from eventhub.database.conflicts import add_or_hold
 from eventhub.registrations.models import Person
 from eventhub.web import tokens
 
@@ -18,12 +15,8 @@ def person_for(email: str, *, language: str, now: datetime) -> Person:
 
     Who is known already keeps everything as it was: an address that somebody typed proves nothing.
     """
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    new = {"key": secrets.token_hex(16), "email": email, "language": language, "created_at": now}
-    # An update that changes nothing holds the row, so that nobody forgets the person before they have their place.
-    add = insert(Person).values(version=1, feed_version=1, **new)
-    db.session.execute(add.on_conflict_do_update(index_elements=[Person.email], set_={"email": email}))
-    return db.session.scalars(select(Person).where(Person.email == email)).one()
+    # The row is held, so that nobody forgets the person before they have their place.
+    return add_or_hold(Person, "email", email=email, key=secrets.token_hex(16), language=language, created_at=now)
 
 
 def personal_token(person: Person) -> str:

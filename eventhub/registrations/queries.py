@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.database.model import db
 from eventhub.events.models import Event
 from eventhub.registrations.models import CONFIRMED, Person, Registration
+
+# Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
+CONFIRMED_COUNT = select(func.count()).where(
+    Registration.event_id == bindparam("event"), Registration.state == CONFIRMED
+)
+SENT_BEFORE = select(Registration).where(
+    Registration.event_id == bindparam("event"), Registration.sending == bindparam("sending")
+)
 
 
 def confirmed_counts(event_ids: Iterable[int]) -> dict[int, int]:
@@ -27,8 +35,7 @@ def confirmed_counts(event_ids: Iterable[int]) -> dict[int, int]:
 
 def confirmed_count(event_id: int) -> int:
     """How many hold a place at the event."""
-    query = select(func.count()).where(Registration.event_id == event_id, Registration.state == CONFIRMED)
-    return db.session.scalar(query) or 0
+    return db.session.scalar(CONFIRMED_COUNT, {"event": event_id}) or 0
 
 
 def registrations_of(event_id: int, *, state: str | None = CONFIRMED) -> list[Registration]:
@@ -59,9 +66,7 @@ def place_of(event_id: int, person_id: int) -> Registration | None:
 
 def sent_before(event_id: int, sending: str) -> Registration | None:
     """What an earlier arrival of the same filled-in form made."""
-    return db.session.scalar(
-        select(Registration).where(Registration.event_id == event_id, Registration.sending == sending)
-    )
+    return db.session.scalar(SENT_BEFORE, {"event": event_id, "sending": sending})
 
 
 def person_with_key(key: str) -> Person | None:

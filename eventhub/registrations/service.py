@@ -7,16 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventhub.accounts.models import Account
 from eventhub.audit.service import record
+from eventhub.database.conflicts import add_unless_there
 from eventhub.database.model import db
-from eventhub.database.session import lock_row
-from eventhub.events.access import WITH_NAMES
+from eventhub.events.access import locked_event
 from eventhub.events.models import Event
-from eventhub.registrations import mails
+from eventhub.registrations import consent, mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.availability import Availability, availability, places_left
 from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration
@@ -29,8 +29,6 @@ ORGANISER_MAY = (
     Availability.CLOSED, Availability.OVER,
 )  # fmt: skip
 """When an organiser may write somebody on the list; whether there is a place is asked besides."""
-NAMES = frozenset({"network", "co_networks", "themes"})
-"""What `WITH_NAMES` loads."""
 
 
 class Told(TypedDict):
@@ -58,16 +56,6 @@ class Outcome:
     registration: Registration
 
 
-def locked_event(event_id: int) -> Event:
-    """The event as it is now, its row held: until the transaction ends nobody else gives a place there."""
-    may_have_changed = lock_row("event", event_id)
-    known: Event | None = db.session.identity_map.get(db.session.identity_key(Event, event_id))
-    if known is not None and not may_have_changed and not inspect(known).unloaded & NAMES:
-        return known
-    query = select(Event).options(*WITH_NAMES).where(Event.id == event_id)
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
-
-
 def one_form(sending: str, email: str) -> str:
     """What tells one filled-in form from another: going back and typing a colleague's address makes a new one."""
     return hashlib.sha256(f"{sending} {email}".encode()).hexdigest()
@@ -86,17 +74,13 @@ def _held_by_this_form(event_id: int, sending: str) -> Registration | None:
 def _take_place(event: Event, address: str, *, now: datetime, **values: Any) -> tuple[Person, Registration | None]:
     """The person, and their new place: None where they hold one, or this filled-in form made one, already."""
     person = person_for(address, language=values["language"], now=now)
-    if place_of(event.id, person.id) is not None:
-        return person, None
-    registration = Registration(
-        key=secrets.token_hex(16), event=event, person=person, state=CONFIRMED, email=address,
+    registration = add_unless_there(
+        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person.id, state=CONFIRMED, email=address,
         registered_at=now, updated_at=now, told_sequence=event.sequence, **values,
     )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(registration)
-    except IntegrityError:
-        return person, None
+    if registration is not None:
+        set_committed_value(registration, "event", event)
+        set_committed_value(registration, "person", person)
     return person, registration
 
 
@@ -111,10 +95,12 @@ def _already(event: Event, person: Person, sending: str, now: datetime) -> Outco
 
 
 def register(
-    event_id: int, *, email: str, consent_text: str, consent_version: str, sending: str, now: datetime,
-    **told: Unpack[Told],
+    event_id: int, *, email: str, sending: str, now: datetime, **told: Unpack[Told]
 ) -> Outcome:  # fmt: skip
-    """Give somebody a place, or refuse with the reason. The same `sending` and address gives the same place."""
+    """Give somebody a place, or refuse with the reason. The same `sending` and address gives the same place.
+
+    They agreed to the words of consent.py, which are kept with the place as they read in the current language.
+    """
     address = clean_address(email)
     form = one_form(sending, address)
     event = locked_event(event_id)
@@ -125,8 +111,8 @@ def register(
     if answer is not Availability.OPEN:
         raise RegistrationRefused(answer)
     person, registration = _take_place(
-        event, address, now=now, consent_text=consent_text, consent_version=consent_version, consented_at=now,
-        sending=form, **told,
+        event, address, now=now, sending=form, consented_at=now,
+        consent_text=consent.consent_words(event), consent_version=consent.VERSION, **told,
     )  # fmt: skip
     if registration is None:
         return _already(event, person, form, now)

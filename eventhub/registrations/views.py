@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
-from eventhub.events.access import public_event_or_404
+from eventhub.events.access import public_event_id_or_404, public_event_or_404
 from eventhub.events.models import Event
 from eventhub.events.when import moment_in_words, when_in_words
 from eventhub.i18n.languages import current_language
@@ -49,20 +49,20 @@ def _form_page(event: Event, form: RegisterForm, taken: int, status: int = 200) 
     return make_response(page, status)
 
 
-def _done(event: Event, sending: str) -> AnyResponse:
-    return redirect(url_for(".done", slug=event.slug, token=tokens.sign(SENDING, sending, 1)), 303)
+def _done(slug: str, sending: str) -> AnyResponse:
+    return redirect(url_for(".done", slug=slug, token=tokens.sign(SENDING, sending, 1)), 303)
 
 
-def _give_place(event: Event, form: RegisterForm) -> AnyResponse:
+def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
     try:
         give_place(
-            event.id, name=form.name.data, email=form.email.data, organisation=form.organisation.data or "",
-            remark=form.remark.data or "", language=current_language(), consent_text=consent.consent_words(event),
-            consent_version=consent.VERSION, sending=form.sending, now=clock.now(),
+            public_event_id_or_404(slug), name=form.name.data, email=form.email.data,
+            organisation=form.organisation.data or "", remark=form.remark.data or "",
+            language=current_language(), sending=form.sending, now=clock.now(),
         )  # fmt: skip
     except RegistrationRefused as refusal:
-        return _no_place(event, refusal.availability, 422)
-    return _done(event, form.sending)
+        return _no_place(public_event_or_404(slug), refusal.availability, 422)
+    return _done(slug, form.sending)
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -70,12 +70,12 @@ def _give_place(event: Event, form: RegisterForm) -> AnyResponse:
 @limiter.limit(REGISTER, methods=["POST"])
 def register(slug: str) -> AnyResponse:
     """The form, or why there is none now. Who is registered already gets the same answer as everybody."""
-    event = public_event_or_404(slug)
     form = RegisterForm()
+    if form.validate_on_submit() and not form.is_from_a_machine:
+        return _give_place(slug, form)
+    event = public_event_or_404(slug)
     if form.is_from_a_machine:
-        return _done(event, secrets.token_urlsafe(16))
-    if form.validate_on_submit():
-        return _give_place(event, form)
+        return _done(slug, secrets.token_urlsafe(16))
     taken = confirmed_count(event.id)
     answer = availability(event, taken, clock.now())
     if answer is not Availability.OPEN:

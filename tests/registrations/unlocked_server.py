@@ -2,10 +2,12 @@
 
 import time
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, bindparam, event
 
 from eventhub.app import create_app
 from eventhub.database import session
+from eventhub.events import access
+from eventhub.events.models import Event
 from eventhub.registrations import service
 
 counted = service.confirmed_count
@@ -18,6 +20,6 @@ def count_slowly(event_id: int) -> int:
 
 
 event.remove(Engine, "begin", session._begin)  # on SQLite the write transaction is the lock
-service.lock_row = lambda _table, _row_id: None
+access.LOCKED = access.WHOLE.where(Event.id == bindparam("id"))
 service.confirmed_count = count_slowly
 app = create_app()
