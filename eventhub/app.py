@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub.accounts import security
@@ -13,7 +12,7 @@ from eventhub.attendees import manage as attendees_manage
 from eventhub.audit import expiry as audit_expiry
 from eventhub.config import PROJECT, Settings
 from eventhub.database import session
-from eventhub.database.changes import changes_so_far
+from eventhub.database.changes import ChangeReader
 from eventhub.database.model import db
 from eventhub.demo import views as demo_views
 from eventhub.feeds import views as feeds_views
@@ -96,12 +95,12 @@ def _keep_pages(app: Flask, settings: Settings) -> None:
     """Keep public pages in memory, behind what a trusted proxy says about the request."""
 
     @cache
-    def engine() -> Engine:
+    def reader() -> ChangeReader:
         with app.app_context():
-            return db.engine
+            return ChangeReader(db.engine)
 
     def changes() -> int | None:
-        return changes_so_far(engine())
+        return reader()()
 
     def language(accepted: str, cookie: str | None) -> str:
         return languages.visitors_language(accepted, cookie, settings.languages)

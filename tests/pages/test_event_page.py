@@ -199,7 +199,7 @@ def test_page_asks_the_database_a_fixed_number_of_times(app: Flask, rows: int) -
     db.session.remove()
     with counted_queries() as sent:
         assert app.test_client().get(f"/events/{slug}").status_code == 200
-    assert len(sent) == 5
+    assert len(sent) == 3
     assert len(sent) <= MOST_QUERIES
 
 
