@@ -1,5 +1,6 @@
 """The columns of an exported list, and cells that no spreadsheet runs."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ Cells = Mapping[str, Sequence[Any]]
 # Spreadsheets take a cell that begins so for a formula; the last four are their full-width shapes.
 RISKY = tuple("=+-@\t\r＝＋－＠")
 DOUBTFUL = frozenset([*RISKY, " ", ""])
+DOUBTFUL_BEGIN = re.compile(rf"\|[ {re.escape(''.join(RISKY))}]")
+"""In texts joined by `|`: one that may begin as a formula, or only seems to."""
 UNSEEN = frozenset({"Cc", "Cs", "Cn"})
 
 
@@ -106,6 +109,14 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNSEEN)
+
+
+def all_defused(texts: list[str]) -> list[str]:
+    """Each of them defused. Looking through all at once first takes a tenth of the time, and mostly is enough."""
+    joined = "|" + "|".join(texts)
+    if joined.isprintable() and not DOUBTFUL_BEGIN.search(joined):
+        return texts
+    return [defused(text) for text in texts]
 
 
 def defused(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from eventhub.attendees.columns import COLUMNS, Cell, Cells, Column, Words, defused, visible
+from eventhub.attendees.columns import COLUMNS, Cell, Cells, Column, Words, all_defused, visible
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
@@ -23,9 +23,11 @@ WIDTH = 22
 def _texts(column: Column, cells: Cells, words: Words) -> list[str]:
     """A column as text: moments with their offset, everything else harmless to a spreadsheet."""
     values = column.values(cells, words)
+    if not any(values):
+        return [""] * len(values)
     if column.is_moment:
         return [value.isoformat(timespec="seconds") if value else "" for value in values]
-    return [defused(value) if value else "" for value in values]
+    return all_defused([value or "" for value in values])
 
 
 def csv_pieces(batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:

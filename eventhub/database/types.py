@@ -1,5 +1,6 @@
 """Column types: aware moments, and texts in several languages."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,10 @@ from sqlalchemy.types import TypeDecorator
 
 Texts = dict[str, str]
 """One text in several languages: language code to text; empty texts are left out."""
+
+
+def _from_text(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored + "+00:00")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -29,6 +34,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """The same in one step for SQLite, which keeps moments as texts: a list has many, and most are empty."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Translated(TypeDecorator[Texts]):
