@@ -84,14 +84,13 @@ test_settings.__test__ = False  # type: ignore[attr-defined]
 EMPTIED = [table for table in Model.metadata.sorted_tables if table.name != "change_count"]
 
 
-def _tables() -> str:
-    return ", ".join(f'"{table.name}"' for table in EMPTIED)
+ALL_ROWS = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(EMPTIED))
 
 
 def empty_tables() -> None:
-    """Take every row out of every table, quickly."""
+    """Take every row out of every table. (TRUNCATE makes PostgreSQL write some hundred files anew, each time.)"""
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text(f"TRUNCATE {_tables()} RESTART IDENTITY CASCADE"))
+        db.session.execute(text(ALL_ROWS))
     else:
         for table in reversed(EMPTIED):
             db.session.execute(table.delete())
