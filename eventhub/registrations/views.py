@@ -15,7 +15,7 @@ from eventhub.i18n.languages import current_language
 from eventhub.registrations import consent, mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
-from eventhub.registrations.availability import Availability, availability, places_left
+from eventhub.registrations.availability import Availability, availability, places_left, told_places
 from eventhub.registrations.forms import RegisterForm, SendLinkForm
 from eventhub.registrations.models import BY_PERSON, Registration
 from eventhub.registrations.people import feed_token
@@ -55,7 +55,9 @@ def _no_place(event: Event, answer: Availability, status: int) -> Response:
 
 def _form_page(event: Event, form: RegisterForm, taken: int, status: int = 200) -> Response:
     form.consent.label.text = consent.consent_words(event)
-    page = render_template("registrations/register.html", event=event, form=form, places=places_left(event, taken))
+    page = render_template(
+        "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken))
+    )
     return make_response(page, status)
 
 
