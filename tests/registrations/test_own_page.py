@@ -105,6 +105,7 @@ def test_giving_the_place_back_asks_first(client: FlaskClient) -> None:
     assert [answer.status_code for answer in answers] == [303, 303]
     assert (registration.state, registration.cancelled_by) == ("cancelled", "person")
     assert mail_kinds() == ["registration_cancelled"]
+    assert "/me/" not in db.session.scalars(select(OutboxMessage.text)).one()
 
 
 def test_details_are_changed_by_their_owner(client: FlaskClient) -> None:

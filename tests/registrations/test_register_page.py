@@ -108,6 +108,20 @@ def test_an_incomplete_form_keeps_what_was_typed(client: FlaskClient, missing: d
     assert (response.status_code, words in text, "Geen noten" in text) == (422, True, True)
 
 
+def test_the_summary_doubles_no_punctuation(client: FlaskClient) -> None:
+    text = send(client, make_event().slug, name="", remark="x" * 2001).get_data(as_text=True)
+    summary = re.findall(r'<li><a href="#(?:name|remark)">([^<]+)</a></li>', text)
+    assert summary == [
+        "Your name: Write your name",
+        "Anything the organisers should know? Field cannot be longer than 2000 characters.",
+    ]
+
+
+def test_a_form_without_its_token_is_not_called_old(client: FlaskClient) -> None:
+    text = client.post("/my-link", data={"email": "noor@example.org"}, headers=ENGLISH).get_data(as_text=True)
+    assert "We could not check this form" in text
+
+
 def test_whoever_is_registered_gets_the_same_bytes_and_a_mail_that_tells(client: FlaskClient) -> None:
     event = make_event()
     slug = event.slug
