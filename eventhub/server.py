@@ -70,6 +70,7 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 8000, work
         "timeout": 120,
         "graceful_timeout": DRAIN_SECONDS,
         "keepalive": 5,
+        "limit_request_line": 8190,  # the most it takes: our own page refuses shorter ones already (web/errors.py)
         "accesslog": None,
         "loglevel": settings.log_level.lower(),
         "logger_class": JsonLogger,

@@ -85,7 +85,7 @@ COLUMNS: dict[str, Column] = {
 
 def state_names() -> dict[str, str]:
     """A registration's states as people call them."""
-    return {CONFIRMED: _("Registered"), CANCELLED: _("Cancelled")}
+    return {CONFIRMED: _("Registered"), CANCELLED: _("Registration cancelled")}
 
 
 def forgotten_name() -> str:

@@ -3,7 +3,7 @@
 import secrets
 import tomllib
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from eventhub.accounts.models import Account
 from eventhub.accounts.service import create_account
 from eventhub.database.model import db
-from eventhub.demo.days import day_of, span_of
+from eventhub.demo.days import CLOSES_AT, OPENS_AT, a_week_before, days_before, in_working_hours, span_of
 from eventhub.demo.documents import one_page_pdf
 from eventhub.demo.people import invented
 from eventhub.events.kinds import KINDS
@@ -94,8 +94,8 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
         announced_at=None if entry["state"] == DRAFT else made,
         published_at=made if "registrations" in entry else None,
         cancelled_at=made + timedelta(days=20) if entry["state"] == CANCELLED else None,
-        registration_opens_at=_midnight(entry, "opens", zone, today),
-        registration_closes_at=_midnight(entry, "closes", zone, today),
+        registration_opens_at=_registration(entry, "opens", starts_at, OPENS_AT),
+        registration_closes_at=_registration(entry, "closes", starts_at, CLOSES_AT),
         **{key: entry[key] for key in SAME if key in entry}, **{key: entry[key] for key in TEXTS if key in entry},
     )  # fmt: skip
     event.themes = list(db.session.scalars(select(Theme).where(Theme.slug.in_(entry.get("themes", [])))))
@@ -104,18 +104,16 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     db.session.flush()
     refresh_search_text(event)
     revise_event(event, made)
-    if "moved_from" in entry:
-        before = {**entry, "day": entry["moved_from"]}
-        event.moved_from_at, event.moved_from_zone = span_of(before, today, zone)[0], network.zone
+    if entry.get("moved"):
+        event.moved_from_at, event.moved_from_zone = a_week_before(starts_at), network.zone
         event.moved_at, event.moved_sequence, event.sequence = made, 1, 1
     _add_registrations(event, entry.get("registrations", 0), made, now)
     _add_materials(event, entry, now)
 
 
-def _midnight(entry: dict[str, Any], key: str, zone: ZoneInfo, today: Any) -> datetime | None:
-    if key not in entry:
-        return None
-    return datetime.combine(day_of(entry[key], today), datetime.min.time(), zone)
+def _registration(entry: dict[str, Any], key: str, starts_at: datetime, clock: time) -> datetime | None:
+    days = entry.get(f"{key}_days_before")
+    return None if days is None else days_before(starts_at, days, clock)
 
 
 def _add_registrations(event: Event, number: int, since: datetime, now: datetime) -> None:
@@ -125,7 +123,8 @@ def _add_registrations(event: Event, number: int, since: datetime, now: datetime
     people = invented(event.network.language, event.slug)
     step = (min(now, event.starts_at or now) - since) / (number + 1)
     for count in range(number):
-        someone, moment = next(people), since + step * (count + 1)
+        someone, moment = next(people), in_working_hours(since + step * (count + 1), count, event.tz)
+        moment = min(moment, now)
         person = Person(
             key=secrets.token_hex(16), email=someone.email, language=event.network.language, created_at=moment
         )

@@ -1,9 +1,12 @@
 """The demo's mailbox: what would have been sent, for anyone to read. Production refuses to start with it."""
 
 from flask import Blueprint, Response, abort, make_response, render_template
+from sqlalchemy import select
 
+from eventhub.database.model import db
 from eventhub.mail import queries
 from eventhub.mail.models import OutboxMessage
+from eventhub.networks.models import Network
 from eventhub.web.headers import CONTENT_POLICY, keep_private
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -13,6 +16,12 @@ SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-u
 MAIL_POLICY = f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
+def _zones() -> dict[int | None, str]:
+    """The zone of each network, and for mails of no network that of the first: by whose clock a mail was written."""
+    zones: dict[int | None, str] = dict(db.session.execute(select(Network.id, Network.zone).order_by(Network.id)).all())
+    return {None: next(iter(zones.values()), "UTC"), **zones}
+
+
 def _message_or_404(message_id: int) -> OutboxMessage:
     return queries.message(message_id) or abort(404)
 
@@ -20,14 +29,14 @@ def _message_or_404(message_id: int) -> OutboxMessage:
 @bp.get("/mail")
 def mailbox() -> Response:
     """The newest mails."""
-    return keep_private(make_response(render_template("demo/mailbox.html", messages=queries.newest())))
+    return keep_private(make_response(render_template("demo/mailbox.html", messages=queries.newest(), zones=_zones())))
 
 
 @bp.get("/mail/<int:message_id>")
 def message(message_id: int) -> Response:
     """One mail: its text, and its HTML in a frame that can do nothing."""
     found = _message_or_404(message_id)
-    response = make_response(render_template("demo/message.html", message=found, sandbox=SANDBOX))
+    response = make_response(render_template("demo/message.html", message=found, sandbox=SANDBOX, zones=_zones()))
     response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return keep_private(response)
 

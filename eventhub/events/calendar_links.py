@@ -5,10 +5,11 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import url_for
+from flask_babel import gettext as _
 
-from eventhub.events.calendar_words import place_line
-from eventhub.events.models import Event
-from eventhub.i18n.languages import in_words
+from eventhub.events.calendar_words import place_line, titled
+from eventhub.events.models import CANCELLED, POSTPONED, Event
+from eventhub.i18n.languages import current_language
 from eventhub.web.tokens import settings
 
 GOOGLE = "https://calendar.google.com/calendar/"
@@ -50,13 +51,18 @@ def _moments(event: Event) -> tuple[datetime, datetime]:
     return event.local_start.astimezone(UTC), event.local_end.astimezone(UTC)
 
 
+def _about(event: Event) -> str:
+    """What the entry says: its page, and that the end is only assumed where it is open."""
+    return f"{_('The end of the event is open.')}\n\n{event_url(event)}" if event.has_open_end else event_url(event)
+
+
 def google_link(event: Event) -> str:
     """Google's form for a new entry, filled in."""
     start, end = _moments(event)
     pattern = "%Y%m%d" if event.is_all_day else COMPACT
     values = {
-        "action": "TEMPLATE", "text": in_words(event.title, None, event.network.languages),
-        "dates": f"{start:{pattern}}/{end:{pattern}}", "ctz": event.zone, "details": event_url(event),
+        "action": "TEMPLATE", "text": titled(event, current_language())[0],
+        "dates": f"{start:{pattern}}/{end:{pattern}}", "ctz": event.zone, "details": _about(event),
         "location": place_line(event),
     }  # fmt: skip
     return f"{GOOGLE}render?{urlencode(values)}"
@@ -68,8 +74,17 @@ def outlook_link(event: Event) -> str:
     pattern = "%Y-%m-%d" if event.is_all_day else "%Y-%m-%dT%H:%M:%SZ"
     values = {
         "path": "/calendar/action/compose", "rru": "addevent",
-        "subject": in_words(event.title, None, event.network.languages),
+        "subject": titled(event, current_language())[0],
         "startdt": start.strftime(pattern), "enddt": end.strftime(pattern),
-        "allday": "true" if event.is_all_day else "false", "body": event_url(event), "location": place_line(event),
+        "allday": "true" if event.is_all_day else "false", "body": _about(event), "location": place_line(event),
     }  # fmt: skip
     return f"{OUTLOOK_WORK}deeplink/compose?{urlencode(values)}"
+
+
+def links_of(event: Event) -> dict[str, str]:
+    """Where the event can be put into a calendar, or followed; nowhere while it has no date or has lost it."""
+    if event.starts_at is None or event.state in (CANCELLED, POSTPONED):
+        return {}
+    network = event.network
+    follow = subscription_links(absolute(url_for("feeds.network", slug=network.slug)), network.name)
+    return {"google": google_link(event), "outlook": outlook_link(event), "follow": follow.webcal}

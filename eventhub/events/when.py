@@ -14,6 +14,7 @@ from eventhub.events.models import CANCELLED, POSTPONED, Event
 
 NIGHT_HOURS = 12
 """An event that ends the next day, but within these hours, is an evening and not two days."""
+FIRST_DAY = re.compile(r"(?<!\S)1(?!\S)")
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,23 @@ def _clocks(start: datetime, end: datetime) -> str:
     return words.replace("\u2009", "") if start.date() == end.date() else f"{_clock(start)}–{_clock(end)}"
 
 
+def _ordinal(words: str) -> str:
+    """A date as French writes it: the first day of a month is the 1er, which its patterns do not know."""
+    return FIRST_DAY.sub("1er", words) if _locale().language == "fr" else words
+
+
 def _day(day: date) -> str:
-    return format_date(day, "full", locale=_locale())
+    return _ordinal(format_date(day, "full", locale=_locale()))
 
 
 def _day_without_year(day: date) -> str:
     locale = _locale()
     pattern = re.sub(r"[\s,]*y+\.?$", "", str(locale.date_formats["full"].pattern))
-    return format_date(day, pattern, locale=locale)
+    return _ordinal(format_date(day, pattern, locale=locale))
 
 
 def _short_day(day: date) -> str:
-    return format_skeleton("yMMMEd", day, locale=_locale())
+    return _ordinal(format_skeleton("yMMMEd", day, locale=_locale()))
 
 
 def runs_several_days(event: Event) -> bool:
@@ -133,7 +139,7 @@ def short_when(event: Event) -> str:
     first = _short_day(event.local_start)
     if runs_several_days(event):
         days = format_interval(event.local_start.date(), event.last_day, "yMMMEd", locale=_locale())
-        return days.replace("\u2009", " ").replace(" 0", " ")  # Swedish intervals write "02 maj"
+        return _ordinal(days.replace("\u2009", " ").replace(" 0", " "))  # Swedish intervals write "02 maj"
     if event.is_all_day:
         return first
     return _("%(date)s, %(times)s", date=first, times=_hours(event))
@@ -176,7 +182,8 @@ def date_parts(event: Event) -> DateParts:
     def both(pattern: str) -> str:
         return _span(format_date(first, pattern, locale).rstrip("."), format_date(last, pattern, locale).rstrip("."))
 
-    return DateParts(both("ccc"), both("d"), both("LLLL" if first.month == last.month else "LLL"), first != last)
+    is_short = locale.language == "en" or first.month != last.month  # "Sat 5 Dec" is how English reads best
+    return DateParts(both("ccc"), both("d"), both("LLL" if is_short else "LLLL"), first != last)
 
 
 def block_look(event: Event) -> str:

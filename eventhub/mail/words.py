@@ -1,5 +1,6 @@
 """The words of a mail: subject, plain text and HTML, in the language of the person who reads it."""
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Hashable
@@ -13,6 +14,8 @@ from markupsafe import escape
 from eventhub.web.memory import Kept
 
 UNWRITABLE = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of a character, line and paragraph separators
+
+BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,14 @@ BESIDES_FRAME = 600
 """What a kept mail costs in memory beside its texts and its key, about."""
 
 
+def _single_spaces(text: str) -> str:
+    """A text without line breaks and doubled spaces; a space that must not break a line stays one."""
+    return BLANKS.sub(" ", text).strip()
+
+
 def one_line(text: str) -> str:
     """A text fit for a header: no control characters, single spaces."""
-    return " ".join("".join(" " if unicodedata.category(sign) in UNWRITABLE else sign for sign in text).split())
+    return _single_spaces("".join(" " if unicodedata.category(sign) in UNWRITABLE else sign for sign in text))
 
 
 def storable(text: str) -> str:
@@ -70,4 +78,4 @@ def in_language(template: str, language: str, **context: Any) -> Words:
     with force_locale(language):
         subject, _, text = render_template(f"mails/{template}.txt", language=language, **context).partition("\n")
         html = render_template(f"mails/{template}.html", language=language, subject=subject.strip(), **context)
-    return Words(" ".join(subject.split()), text.strip() + "\n", html)
+    return Words(_single_spaces(subject), text.strip() + "\n", html)

@@ -75,11 +75,11 @@ class SettingsForm(Form):
     name = _name(_l("Name of the network"))
     main_language = SelectField(_l("Language it writes in first"), choices=_languages())
     languages = SelectMultipleField(
-        _l("Other languages it writes in"),
+        _l("Languages it writes in"),
         choices=_languages(),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=_l("Forms then ask for each text in each of these languages."),
+        description=_l("The first one is always among them. Forms ask for each text in each of these languages."),
     )
     zone = SelectField(_l("Time zone of its events"), choices=_zones())
     colour = ColorField(_l("Colour"), description=_l("Dark enough for white letters to be read on it."))

@@ -46,7 +46,7 @@ class Found:
 class InMonth:
     """The events of a month by day; `is_cut` where there were too many to show."""
 
-    days: dict[date, list[Event]]
+    days: dict[date, list[Listed]]
     is_cut: bool
     most: int = MOST_IN_MONTH
 
@@ -114,13 +114,13 @@ def choices() -> Choices:
 def events_of_month(wanted: AgendaFilter, year: int, month: int) -> InMonth:
     """The public events of a month by day, in each event's own zone; one of several days stands on each of them."""
     query = _with_what_rows_show(select(Event)).where(*conditions(wanted), in_month(year, month))
-    days: dict[date, list[Event]] = {}
+    days: dict[date, list[Listed]] = {}
     events = list(db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(MOST_IN_MONTH + 1)).unique())
-    for event in events[:MOST_IN_MONTH]:
-        day = event.local_start.date()
-        while day <= event.last_day:
+    for listed in with_places(events[:MOST_IN_MONTH]):
+        day = listed.event.local_start.date()
+        while day <= listed.event.last_day:
             if (day.year, day.month) == (year, month):
-                days.setdefault(day, []).append(event)
+                days.setdefault(day, []).append(listed)
             day += timedelta(days=1)
     return InMonth(days, is_cut=len(events) > MOST_IN_MONTH)
 

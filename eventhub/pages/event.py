@@ -1,12 +1,12 @@
 """The event's public page: one address from save-the-date to what remains of it."""
 
 from babel import Locale
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from eventhub import clock
 from eventhub.events.access import public_event_or_404
-from eventhub.events.calendar_links import absolute, event_url, google_link, outlook_link, subscription_links
-from eventhub.events.models import CANCELLED, POSTPONED, Event
+from eventhub.events.calendar_links import event_url, links_of
+from eventhub.events.models import Event
 from eventhub.i18n.languages import current_language
 from eventhub.materials.queries import public_materials
 from eventhub.pages.structured import structured_event, summary_of
@@ -17,15 +17,6 @@ from eventhub.storage.pictures import MEDIA_TYPE
 from eventhub.web.kept_pages import keep_while_unchanged
 
 bp = Blueprint("event", __name__)
-
-
-def calendar_links(event: Event) -> dict[str, str]:
-    """Where the event can be put into a calendar, or followed; nowhere while it has no date or has lost it."""
-    if event.starts_at is None or event.state in (CANCELLED, POSTPONED):
-        return {}
-    network = event.network
-    follow = subscription_links(absolute(url_for("feeds.network", slug=network.slug)), network.name)
-    return {"google": google_link(event), "outlook": outlook_link(event), "follow": follow.webcal}
 
 
 def languages_in_words(codes: list[str]) -> str:
@@ -41,7 +32,7 @@ def event_page(event: Event, *, is_preview: bool = False) -> str:
     return render_template(
         "event/show.html", event=event, own=event.network.languages, answer=availability(event, taken, now),
         places=places, materials=public_materials(event.id), is_over=event.is_over(now),
-        is_running=event.is_running(now), links=calendar_links(event), url=event_url(event),
+        is_running=event.is_running(now), links=links_of(event), url=event_url(event),
         is_preview=is_preview, about=summary_of(event), structured=structured_event(event, places),
         spoken_there=languages_in_words(event.languages),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventhub import clock
-from eventhub.events.kinds import PLACES_LEFT, kind_name
+from eventhub.events.kinds import kind_name
 from eventhub.events.models import ANNOUNCED, DRAFT, PUBLISHED, Event
 from eventhub.events.when import (
     block_look,
@@ -21,7 +21,7 @@ from eventhub.events.when import (
     time_in_words,
     when_in_words,
 )
-from eventhub.registrations.availability import Availability, availability
+from eventhub.registrations.availability import FEW, Availability, availability, told_places
 from eventhub.text.markdown import to_html, to_text
 
 GO, WAIT, STOP, PAST = "go", "wait", "stop", "past"
@@ -49,16 +49,30 @@ def _life_in_words(event: Event, now: datetime) -> StateWords | None:
 
 
 def _open_in_words(event: Event, places: int | None) -> str:
-    if places is None or PLACES_LEFT not in event.shown_parts:
-        return _("Open")
-    return ngettext("%(num)d place left", "%(num)d places left", places)
+    told = told_places(event, places)
+    return _("Open") if told is None else ngettext("%(num)d place left", "%(num)d places left", told)
+
+
+def _answer(event: Event, places: int | None, now: datetime) -> Availability:
+    taken = max(0, event.capacity - places) if event.capacity is not None and places is not None else 0
+    return availability(event, taken, now)
+
+
+def scarce_in_words(event: Event, places: int | None) -> str:
+    """That an event is full or nearly so; empty where nobody needs to hurry or to look elsewhere."""
+    now = clock.now()
+    answer = _answer(event, places, now)
+    if event.is_running(now) or answer not in (Availability.FULL, Availability.OPEN):
+        return ""
+    if answer is Availability.FULL:
+        return _("Full")
+    return _open_in_words(event, places) if places is not None and places <= FEW else ""
 
 
 def state_in_words(event: Event, places: int | None = None) -> StateWords:
     """Where an event stands; `places` are those left, None where nobody counted or there is no limit."""
     now = clock.now()
-    taken = max(0, event.capacity - places) if event.capacity is not None and places is not None else 0
-    answer = availability(event, taken, now)
+    answer = _answer(event, places, now)
     words = {
         Availability.CANCELLED: StateWords(_("Cancelled"), STOP),
         Availability.POSTPONED: StateWords(_("Postponed"), STOP),
@@ -74,7 +88,7 @@ def add_to(blueprint: Blueprint) -> None:
     """Give every template these words."""
     for function in (
         block_look, date_parts, day_in_words, kind_name, moment_in_words, moved_from_in_words, runs_several_days,
-        short_when, state_in_words, time_in_words, when_in_words,
+        scarce_in_words, short_when, state_in_words, time_in_words, when_in_words,
     ):  # fmt: skip
         blueprint.add_app_template_global(function, function.__name__)
     blueprint.add_app_template_global(to_html, "markdown")

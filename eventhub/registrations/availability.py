@@ -4,7 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from eventhub.events import models as events
+from eventhub.events.kinds import PLACES_LEFT
 from eventhub.events.models import Event
+
+FEW = 10
+"""So few places left that who wants one should know, also where the event does not show their number otherwise."""
 
 
 class Availability(StrEnum):
@@ -31,6 +35,12 @@ STATE_DECIDES = {
 def places_left(event: Event, taken: int) -> int | None:
     """How many places are free: None where there is no limit, never below 0."""
     return None if event.capacity is None else max(0, event.capacity - taken)
+
+
+def told_places(event: Event, places: int | None) -> int | None:
+    """The number of places left that people are told: where the event shows it, and everywhere once there are few."""
+    is_told = places is not None and (places <= FEW or PLACES_LEFT in event.shown_parts)
+    return places if is_told else None
 
 
 def _within_window(event: Event, now: datetime) -> Availability:

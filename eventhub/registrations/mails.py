@@ -14,7 +14,7 @@ from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
-from eventhub.registrations.models import BY_ORGANISER, Person, Registration
+from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Person, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
@@ -49,14 +49,14 @@ def _about_event(kind: str, registration: Registration, *, now: datetime, is_mov
     if registration.person is None:  # forgotten: there is nobody left to write to
         return
     event, token = registration.event, personal_token(registration.person)
-    join_page = ""
-    if event.is_online and event.join_url:
+    join_page, comes = "", registration.state == CONFIRMED and event.state not in (CANCELLED, POSTPONED)
+    if event.is_online and event.join_url and comes:
         join_page = whole_address("personal.join", token=token, key=registration.key)
     name = greeted_name(registration.name)
     words = FRAMES.in_language(
-        kind, registration.language, facts=(facts_of(event), is_moved),
+        kind, registration.language, facts=(facts_of(event), is_moved, comes),
         own={"name": name, "join_page": join_page, "my_page": whole_address("registrations.mine", token=token)},
-        event=event, when=when_in_words, moved_from=moved_from_in_words if is_moved else None,
+        event=event, when=when_in_words, comes=comes, moved_from=moved_from_in_words if is_moved else None,
         event_page=whole_address("event.show", slug=event.slug),
         reason=in_words(event.state_reason, registration.language, event.network.languages),
     )  # fmt: skip

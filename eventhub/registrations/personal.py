@@ -40,8 +40,9 @@ def _place(token: str, key: str) -> Registration:
     return registration
 
 
-def _back(token: str) -> AnyResponse:
-    return redirect(url_for("registrations.mine", token=token), 303)
+def _back(token: str, done: str | None = None) -> AnyResponse:
+    """To the person's page; `done` chooses the sentence it says about what was done (components/done.html)."""
+    return redirect(url_for("registrations.mine", token=token, done=done), 303)
 
 
 @bp.route("/places/<key>", methods=["GET", "POST"])
@@ -56,7 +57,7 @@ def change(token: str, key: str) -> AnyResponse:
             registration, name=form.name.data, organisation=form.organisation.data or "", remark=form.remark.data or "",
             language=form.language.data, now=clock.now(),
         )  # fmt: skip
-        return _back(token)
+        return _back(token, "details")
     page = render_template("personal/change.html", token=token, registration=registration, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
 
@@ -74,7 +75,7 @@ def cancel(token: str, key: str) -> AnyResponse:
             cancel_registration(registration, by=BY_PERSON, now=clock.now())
         except RegistrationRefused:
             abort(410)
-        return _back(token)
+        return _back(token, "given-back")
     page = render_template("personal/cancel.html", token=token, registration=registration, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
 
@@ -110,7 +111,7 @@ def calendar(token: str) -> AnyResponse:
     form = FeedForm()
     if form.validate_on_submit():
         FEED_ACTIONS[form.action.data](person)
-        return redirect(url_for(".calendar", token=token), 303)
+        return redirect(url_for(".calendar", token=token, done=f"calendar-{form.action.data}"), 303)
     own = feed_token(person)
     links = subscription_links(whole_address("feeds.private", token=own), settings().hub_name) if own else None
     page = render_template("personal/calendar.html", token=token, links=links, form=form)

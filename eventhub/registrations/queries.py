@@ -100,6 +100,12 @@ def registrations_of_person(person_id: int) -> list[Registration]:
     return list(db.session.scalars(query.order_by(Event.starts_at, Registration.id)))
 
 
+def latest_of_each_event(registrations: list[Registration]) -> list[Registration]:
+    """A person's registrations without those that a later one at the same event replaced."""
+    latest = {one.event_id: one.id for one in sorted(registrations, key=lambda one: one.id)}
+    return [one for one in registrations if latest[one.event_id] == one.id]
+
+
 def registration_of_person(person_id: int, key: str) -> Registration | None:
     """One registration with its event, if it is this person's."""
     query = select(Registration).options(*WITH_EVENT)

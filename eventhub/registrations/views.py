@@ -1,22 +1,31 @@
 """Registering without an account, and finding the way back to one's own page."""
 
 import secrets
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.events.access import public_event_id_or_404, public_event_or_404
+from eventhub.events.calendar_links import links_of
 from eventhub.events.models import Event
 from eventhub.events.when import moment_in_words, when_in_words
 from eventhub.i18n.languages import current_language
 from eventhub.registrations import consent, mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
-from eventhub.registrations.availability import Availability, availability, places_left
+from eventhub.registrations.availability import Availability, availability, places_left, told_places
 from eventhub.registrations.forms import RegisterForm, SendLinkForm
+from eventhub.registrations.models import BY_PERSON, Registration
 from eventhub.registrations.people import feed_token
-from eventhub.registrations.queries import confirmed_count, person_with_email, registrations_of_person
+from eventhub.registrations.queries import (
+    confirmed_count,
+    confirmed_counts,
+    latest_of_each_event,
+    person_with_email,
+    registrations_of_person,
+)
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import register as give_place
 from eventhub.web import tokens
@@ -28,6 +37,7 @@ bp = Blueprint("registrations", __name__)
 bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
 SENDING = "sending"
+LONGEST_ADDRESS = 254
 PERSONAL = frozenset({"registrations.mine", "registrations.done"})
 
 
@@ -39,18 +49,22 @@ def keep_personal_pages_private(response: Response) -> Response:
 
 def _no_place(event: Event, answer: Availability, status: int) -> Response:
     """Why there is no place now, and what to do next."""
-    page = render_template("registrations/no_place.html", event=event, answer=answer)
+    page = render_template("registrations/no_place.html", event=event, answer=answer, links=links_of(event))
     return make_response(page, status)
 
 
 def _form_page(event: Event, form: RegisterForm, taken: int, status: int = 200) -> Response:
     form.consent.label.text = consent.consent_words(event)
-    page = render_template("registrations/register.html", event=event, form=form, places=places_left(event, taken))
+    page = render_template(
+        "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken))
+    )
     return make_response(page, status)
 
 
-def _done(slug: str, sending: str) -> AnyResponse:
-    return redirect(url_for(".done", slug=slug, token=tokens.sign(SENDING, sending, 1)), 303)
+def _done(slug: str, form: RegisterForm, sending: str) -> AnyResponse:
+    """To the page that thanks. It reads the address that was typed from its own sealed token: nothing else knows it."""
+    typed = (form.email.data or "")[:LONGEST_ADDRESS]
+    return redirect(url_for(".done", slug=slug, token=tokens.seal(SENDING, sending, typed)), 303)
 
 
 def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
@@ -62,7 +76,7 @@ def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
         )  # fmt: skip
     except RegistrationRefused as refusal:
         return _no_place(public_event_or_404(slug), refusal.availability, 422)
-    return _done(slug, form.sending)
+    return _done(slug, form, form.sending)
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -75,7 +89,7 @@ def register(slug: str) -> AnyResponse:
         return _give_place(slug, form)
     event = public_event_or_404(slug)
     if form.is_from_a_machine:
-        return _done(slug, secrets.token_urlsafe(16))
+        return _done(slug, form, secrets.token_urlsafe(16))
     taken = confirmed_count(event.id)
     answer = availability(event, taken, clock.now())
     if answer is not Availability.OPEN:
@@ -85,10 +99,14 @@ def register(slug: str) -> AnyResponse:
 
 @bp.get("/events/<slug>/register/done/<token>")
 def done(slug: str, token: str) -> str:
-    """What happens now. It names nobody, so that it is the same for everyone."""
-    if tokens.read(SENDING, token) is None:
-        abort(404)
-    return render_template("registrations/done.html", event=public_event_or_404(slug))
+    """What happens now. It says only what was typed, so that it is the same for whoever is registered already."""
+    _sending, typed = tokens.unseal(SENDING, token) or abort(404)
+    event = public_event_or_404(slug)
+    return render_template(
+        "registrations/done.html", event=event, email=typed,
+        ask=event.contact_email or event.network.contact_email or tokens.settings().contact_address,
+        links=links_of(event),
+    )  # fmt: skip
 
 
 @bp.route("/my-link", methods=["GET", "POST"])
@@ -128,14 +146,21 @@ def join(slug: str) -> str:
     return render_template("registrations/join.html", event=event, form=SendLinkForm())
 
 
+def _open_again(registrations: list[Registration], now: datetime) -> set[int]:
+    """The events at which somebody who gave their place back could get one again."""
+    events = {one.event_id: one.event for one in registrations if one.cancelled_by == BY_PERSON}
+    counts = confirmed_counts(events)
+    return {key for key, event in events.items() if availability(event, counts[key], now) is Availability.OPEN}
+
+
 @bp.get("/me/<token>")
 def mine(token: str) -> str:
-    """A person's own page: everything they registered for."""
+    """A person's own page: everything they registered for, and what they did just now."""
     person, now = person_of_link(token), clock.now()
-    own = registrations_of_person(person.id)
+    own = latest_of_each_event(registrations_of_person(person.id))
     upcoming = [one for one in own if not one.event.is_over(now)]
     past = [one for one in reversed(own) if one.event.is_over(now)]
     return render_template(
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
-        has_feed=feed_token(person) is not None,
+        has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Error pages in the site's look, and the exceptions that lead to them."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -23,11 +23,17 @@ WORDS = {
     405: (_l("This address cannot be used that way"), _l("Go back and try again from the page itself.")),
     410: (_l("This link no longer works"), _l("It was withdrawn or replaced. Ask for a new one.")),
     413: (_l("That is too large"), _l("Send a smaller file, or put it elsewhere and add a link to it.")),
+    414: (
+        _l("That address is too long"),
+        _l("Search for fewer words, or go to the agenda and follow its links from there."),
+    ),
     422: (_l("Some answers need another look"), _l("Go back, correct the form and send it again.")),
     429: (_l("That was a bit too often"), _l("Wait a few minutes and try again. Nothing was lost.")),
     500: (_l("Something went wrong on our side"), _l("Nothing was changed. Try again in a moment; we have been told.")),
     503: (_l("Busy for a moment"), _l("Try again in a few seconds. Nothing was changed.")),
 }
+LONGEST_ADDRESS = 4000
+"""How long an address may be. The server itself cuts off at 8190, where it can only answer without a page."""
 PLAIN_TYPES = (".ics", ".csv", ".xlsx", ".json")
 
 
@@ -68,8 +74,14 @@ def _database_refused(error: DataError | OperationalError) -> Response:
     return response
 
 
+def _refuse_long_address() -> None:
+    if len(request.environ.get("PATH_INFO", "")) + len(request.query_string) > LONGEST_ADDRESS:
+        abort(414)
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
+    app.before_request(_refuse_long_address)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, lambda _error: error_page(403))
     app.register_error_handler(DataError, _database_refused)

@@ -47,7 +47,9 @@ class SignedToken(CSRF):  # type: ignore[misc] # WTForms ships no types
         try:
             form.sending = str(_serializer().loads(field.data or "", max_age=LIVES_SECONDS))
         except BadData:
-            raise ValidationError(gettext("This page was open for too long. Send it once more.")) from None
+            raise ValidationError(
+                gettext("We could not check this form; perhaps the page was open for very long. Send it once more.")
+            ) from None
 
 
 class PublicForm(Form):

@@ -3,12 +3,12 @@
 EVENT, PAST = "/manage/events/stek-dag", "/manage/events/tieto-vaikuttaminen-hyvinvointi"
 NETWORK, SEVERAL_LANGUAGES = "/manage/networks/de-stek", "/manage/networks/sterk-sociaal-werk"
 STATES = (
-    "zomerborrel", "de-kracht-van-nabijheid-en-samenwerking", "stek-dag", "vorming-model-de-stek",
+    "borrel", "de-kracht-van-nabijheid-en-samenwerking", "stek-dag", "vorming-model-de-stek",
     "focusgroep-energiearmoede", "werkgroep-onthaal", "tieto-vaikuttaminen-hyvinvointi",
 )  # fmt: skip
 """Events of the demo: draft, announced, published, full, postponed, cancelled, past."""
 STEPS = (
-    "zomerborrel/publish", "zomerborrel/announce", "zomerborrel/delete", "stek-dag/cancel", "stek-dag/postpone",
+    "borrel/publish", "borrel/announce", "borrel/delete", "stek-dag/cancel", "stek-dag/postpone",
     "focusgroep-energiearmoede/reschedule", "werkgroep-onthaal/reinstate",
 )  # fmt: skip
 
@@ -28,14 +28,14 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "dashboard.home": ("/manage/", "/manage/?network=de-stek"),
     "dashboard.log": (f"{NETWORK}/log",),
     "dashboard.mails": ("/manage/mails",),
-    "events.edit": tuple(f"/manage/events/{slug}/edit" for slug in ("zomerborrel", "stek-dag", "slotmoment-actieplan")),
+    "events.edit": tuple(f"/manage/events/{slug}/edit" for slug in ("borrel", "stek-dag", "slotmoment-actieplan")),
     "events.new": (
         "/manage/events/new?network=de-stek", "/manage/events/new?network=de-stek&kind=network_meeting",
         "/manage/events/new?network=sterk-sociaal-werk&kind=conference",
         "/manage/events/new?network=de-stek&copy=stek-dag",
     ),
     "events.overview": tuple(f"/manage/events/{slug}" for slug in STATES),
-    "events.preview": ("/manage/events/zomerborrel/preview", f"{PAST}/preview"),
+    "events.preview": ("/manage/events/borrel/preview", f"{PAST}/preview"),
     "events.step": tuple(f"/manage/events/{step}" for step in STEPS),
     "materials_manage.add_link": (f"{EVENT}/materials/link",),
     "materials_manage.edit": ((f"{PAST}/materials", r"/edit$"),),

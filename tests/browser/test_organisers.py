@@ -14,7 +14,7 @@ from tests.conftest import test_settings
 # The form that is sent as it stands: its page, what is filled in before, and the button.
 WRONG = (
     ("/manage/events/new?network=de-stek&kind=network_meeting", {"capacity": "-4"}, "Publish"),
-    ("/manage/events/zomerborrel/edit", {"starts_on": "", "contact_email": "nobody"}, "Publish"),
+    ("/manage/events/borrel/edit", {"starts_on": "", "contact_email": "nobody"}, "Publish"),
     (f"{EVENT}/cancel", {}, "Cancel the event"),
     ("/manage/events/focusgroep-energiearmoede/reschedule", {"starts_on": "2027-09-16", "starts_time": ""}, None),
     (f"{EVENT}/attendees/add", {"email": "nobody"}, None),

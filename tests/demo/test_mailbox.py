@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from eventhub.config import Settings
 from eventhub.database.model import db
 from eventhub.mail.words import Words
 from tests.conftest import SECRET
+from tests.factories import make_network, utc
 from tests.mail.outbox import write
 
 EVIL = "<script>alert(1)</script>"
@@ -78,3 +80,13 @@ def test_mailbox_does_not_exist_without_the_demo(client: FlaskClient) -> None:
 def test_production_refuses_to_start_with_the_demo() -> None:
     with pytest.raises(ValidationError, match="EVENTHUB_DEMO cannot be on in production"):
         Settings(environment="production", demo=True, secret_key=SECRET)  # type: ignore[arg-type]
+
+
+def test_mails_are_dated_in_the_readers_language_by_the_clock_of_the_hub(visitor: FlaskClient) -> None:
+    make_network(zone="Europe/Helsinki")
+    with time_machine.travel(utc(2026, 12, 1, 9, 5), tick=False):
+        mail = write("noor@example.org")
+        texts = [
+            visitor.get(path, headers={"Accept-Language": "fr"}).text for path in ("/demo/mail", f"/demo/mail/{mail}")
+        ]
+    assert ["mardi 1er décembre 2026, 11:05" in text for text in texts] == [True, True]

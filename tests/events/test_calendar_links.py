@@ -1,6 +1,12 @@
 """Links into calendars."""
 
-from eventhub.events.calendar_links import subscription_links
+from urllib.parse import unquote, unquote_plus
+
+from flask import Flask
+
+from eventhub.events.calendar_links import links_of, subscription_links
+from tests.events.rows import loaded
+from tests.factories import make_event
 
 
 def test_each_program_gets_the_form_it_takes() -> None:
@@ -14,3 +20,11 @@ def test_each_program_gets_the_form_it_takes() -> None:
         "outlook_work": f"https://outlook.office.com/calendar/0/addfromweb?{query}",
         "https": "https://events.example.org/networks/brug.ics?lang=nl",
     }
+
+
+def test_an_open_end_is_called_open_and_a_saved_date_a_saved_date(app: Flask) -> None:
+    event = make_event(title="Dag", state="announced", has_open_end=True)
+    with app.test_request_context("/?lang=en"):
+        links = unquote_plus(links_of(loaded(event))["google"]), unquote(links_of(loaded(event))["outlook"])
+    assert ["The end of the event is open." in link.replace("+", " ") for link in links] == [True, True]
+    assert ["Save the date: Dag" in link.replace("+", " ") for link in links] == [True, True]

@@ -1,5 +1,6 @@
 """Dates in words: six languages, three zones, the turns of the clock."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -89,7 +90,7 @@ def test_every_language_has_its_own_words_for_the_date_and_the_city(language: st
         ("da", DateParts("tirs–ons", "20–21", "april", True)),
         ("sv", DateParts("tis–ons", "20–21", "april", True)),
         ("fr", DateParts("mar–mer", "20–21", "avril", True)),
-        ("en", DateParts("Tue–Wed", "20–21", "April", True)),
+        ("en", DateParts("Tue–Wed", "20–21", "Apr", True)),
     ],
 )
 def test_date_block_of_several_days_spans_them(language: str, parts: DateParts) -> None:
@@ -127,7 +128,7 @@ def test_all_day_event_ends_on_its_last_day_not_on_the_midnight_after() -> None:
     one = event(starts_at=utc(2027, 4, 19, 22), ends_at=utc(2027, 4, 20, 22), is_all_day=True)
     two = event(starts_at=utc(2027, 4, 19, 22), ends_at=utc(2027, 4, 21, 22), is_all_day=True)
     assert when_in_words(one) == "Tuesday, 20 April 2027, all day"
-    assert date_parts(one) == DateParts("Tue", "20", "April", False)
+    assert date_parts(one) == DateParts("Tue", "20", "Apr", False)
     assert when_in_words(two) == "Tuesday, 20 April to Wednesday, 21 April 2027"
     assert time_in_words(two) == "2 days"
 
@@ -141,7 +142,7 @@ def test_open_end_says_only_when_it_begins() -> None:
 def test_evening_that_ends_after_midnight_is_one_day() -> None:
     evening = event(starts_at=utc(2027, 4, 19, 18), ends_at=utc(2027, 4, 19, 23))
     assert when_in_words(evening) == "Monday, 19 April 2027, 20:00 to 01:00 the next day (Brussels time)"
-    assert date_parts(evening) == DateParts("Mon", "19", "April", False)
+    assert date_parts(evening) == DateParts("Mon", "19", "Apr", False)
 
 
 def test_event_until_midnight_sharp_is_one_day() -> None:
@@ -164,7 +165,7 @@ def test_same_hour_stays_the_same_on_the_wall_after_the_clocks_turn() -> None:
 
 def test_date_is_that_of_the_zone_and_not_of_utc() -> None:
     late = event(starts_at=utc(2027, 2, 16, 22, 30), ends_at=utc(2027, 2, 16, 23, 30), zone="Europe/Helsinki")
-    assert date_parts(late) == DateParts("Wed", "17", "February", False)
+    assert date_parts(late) == DateParts("Wed", "17", "Feb", False)
 
 
 def test_event_of_no_length_has_one_time() -> None:
@@ -181,3 +182,16 @@ def test_deadline_names_its_zone() -> None:
     deadline = utc(2027, 2, 9, 22, 59) + timedelta(seconds=30)
     assert moment_in_words(deadline, "Europe/Brussels") == "Tuesday, 9 February 2027, 23:59 (Brussels time)"
     assert moment_in_words(deadline, "Europe/Helsinki") == "Wednesday, 10 February 2027, 00:59 (Helsinki time)"
+
+
+def test_french_says_premier_for_the_first_day_of_a_month_and_only_for_that() -> None:
+    with force_locale("fr"):
+        first = event(starts_at=utc(2027, 5, 1, 8), ends_at=utc(2027, 5, 1, 9))
+        two = event(starts_at=utc(2027, 5, 31, 8), ends_at=utc(2027, 6, 1, 9))
+        shown = [short_when(first), short_when(two), when_in_words(event(starts_at=utc(2027, 5, 11, 8)))]
+        assert "samedi 1er mai 2027" in when_in_words(first)
+    assert [re.findall(r"\S+ mai|\S+ juin", words) for words in shown] == [
+        ["1er mai"],
+        ["31 mai", "1er juin"],
+        ["11 mai"],
+    ]

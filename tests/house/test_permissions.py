@@ -6,7 +6,7 @@ from werkzeug.routing import Rule
 
 from eventhub.networks.access import ALLOWED
 from eventhub.web.limits import limiter
-from eventhub.web.tokens import sign
+from eventhub.web.tokens import seal
 from tests.house.permission_table import ACCOUNT, ADMINISTRATOR, HOLDER, INVITED, PUBLIC, SIGN_IN_BLUEPRINTS, TABLE
 from tests.house.world import ACTORS, World, make_world
 
@@ -47,7 +47,7 @@ def address(app: Flask, rule: Rule, world: World) -> str:
 @pytest.fixture
 def world(app: Flask) -> World:
     made = make_world()
-    made.values["sending token"] = sign("sending", "x", 1)
+    made.values["sending token"] = seal("sending", "x", "a@example.org")
     return made
 
 

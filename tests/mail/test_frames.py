@@ -22,7 +22,7 @@ PEOPLE = (
 
 
 def context(event: Event) -> dict[str, Any]:
-    return {"event": event, "when": when_in_words, "moved_from": None, "event_page": "https://example.org/e",
+    return {"event": event, "when": when_in_words, "moved_from": None, "comes": True, "event_page": "https://example.org/e",
             "reason": ("", "nl")}  # fmt: skip
 
 

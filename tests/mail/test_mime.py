@@ -167,3 +167,7 @@ def test_address_that_no_server_takes_fails_at_once(app: Flask, mailing: Server,
     assert stored(mail).state == FAILED
     assert [got.recipient for got in mailing.received] == ["b@example.org"]
     assert other
+
+
+def test_a_space_that_must_not_break_stays_one_in_a_subject() -> None:
+    assert one_line("Modifié\u00a0:  la\r\nréunion ") == "Modifié\u00a0: la réunion"

@@ -237,7 +237,7 @@ def test_number_of_queries_does_not_grow(client: FlaskClient, rows: int) -> None
             page(client, address)
         counts[address] = len(sent)
     assert counts == {
-        "/": 4, "/?past=1": 4, "/?q=kracht&network=one": 4, "/?month=2027-04": 4, "/calendar/2027/4": 3,
+        "/": 4, "/?past=1": 4, "/?q=kracht&network=one": 4, "/?month=2027-04": 4, "/calendar/2027/4": 4,
         "/networks/one": 8, "/themes/housing": 6, "/networks": 1, "/themes": 1,
     }  # fmt: skip
 
@@ -285,3 +285,16 @@ def test_list_names_only_calendars_that_answer(client: FlaskClient, query: str) 
     addresses = re.findall(r'type="text/calendar" href="http://localhost(.*?)"', page(client, f"/?{query}"))
     assert [client.get(unescape(address)).status_code for address in addresses] == [200] * len(addresses)
     assert len(addresses) == ("gone" not in query or "kind" in query)
+
+
+def test_lists_and_months_tell_the_last_places_also_where_the_page_does_not_count_them(client: FlaskClient) -> None:
+    for slug, capacity in (("few", 3), ("many", 30), ("none", 1)):
+        make_registration(make(slug, capacity=capacity, starts_at=utc(2027, 5, 1, 8), shown_parts=[]))
+    states = re.findall(r'class="state [a-z]+">([^<]+)<', page(client, "/?lang=en"))
+    assert sorted(states) == ["2 places left", "Full", "Open"]
+    assert re.findall(r"<small>([^<]+)</small>", page(client, "/calendar/2027/5?lang=en")) == ["2 places left", "Full"]
+
+
+def test_what_was_has_a_head_of_its_own(client: FlaskClient) -> None:
+    heads = re.findall(r'<h1>([^<]+)</h1>\s*<p class="lead">(\w+)', page(client, "/?past=1&lang=en"))
+    assert heads == [("Past events", "What")]

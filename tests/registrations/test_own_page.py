@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from eventhub import clock
 from eventhub.database.model import db
+from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.registrations.models import Person, Registration
 from eventhub.registrations.people import feed_token, make_feed, personal_token
@@ -40,6 +41,12 @@ def own_path(registration: Registration) -> str:
 
 def send(client: FlaskClient, path: str, **values: str) -> TestResponse:
     return client.post(path, data={"form_token": form_token(client, path), **values}, headers=ENGLISH)
+
+
+def said(client: FlaskClient, answer: TestResponse) -> str:
+    """What the page after a form says was done."""
+    text = client.get(answer.headers["Location"], headers=ENGLISH).get_data(as_text=True)
+    return "".join(re.findall(r'role="status">([^<]+)<', text))
 
 
 def mail_kinds() -> list[str]:
@@ -93,19 +100,46 @@ def test_giving_the_place_back_asks_first(client: FlaskClient) -> None:
     client.get(path)
     assert registration.state == "confirmed"
     answers = [send(client, path), client.get(path)]
+    assert "You gave your place back" in said(client, answers[0])
     db.session.refresh(registration, ["state", "cancelled_by"])
     assert [answer.status_code for answer in answers] == [303, 303]
     assert (registration.state, registration.cancelled_by) == ("cancelled", "person")
     assert mail_kinds() == ["registration_cancelled"]
+    assert "/me/" not in db.session.scalars(select(OutboxMessage.text)).one()
 
 
 def test_details_are_changed_by_their_owner(client: FlaskClient) -> None:
     registration = place()
     path = f"{own_path(registration)}/places/{registration.key}"
     assert send(client, path, name="", organisation="", remark="", language="fr").status_code == 422
-    assert send(client, path, name="Noor Maes", organisation="", remark="", language="fr").status_code == 303
+    answer = send(client, path, name="Noor Maes", organisation="", remark="", language="fr")
+    assert (answer.status_code, said(client, answer)) == (303, "Your details are saved.")
     db.session.refresh(registration, ["name", "language"])
     assert (registration.name, registration.language, mail_kinds()) == ("Noor Maes", "fr", ["registration_changed"])
+
+
+def test_who_gave_a_place_back_can_register_again_and_the_new_place_takes_the_old_ones_line(
+    client: FlaskClient,
+) -> None:
+    registration = place(title="Toch wel")
+    path = own_path(registration)
+    again = f"/events/{db.session.get_one(Event, registration.event_id).slug}/register"
+    offered = [again in client.get(path).get_data(as_text=True)]
+    send(client, f"{path}/places/{registration.key}/cancel")
+    offered.append(again in client.get(path).get_data(as_text=True))
+    db.session.get_one(Event, registration.event_id).capacity = 0
+    db.session.commit()
+    offered.append(again in client.get(path).get_data(as_text=True))
+    assert offered == [False, True, False]
+    make_registration(
+        db.session.get_one(Event, registration.event_id), person=db.session.get_one(Person, registration.person_id)
+    )
+    assert client.get(path).get_data(as_text=True).count("Toch wel</a></h3>") == 1
+
+
+def test_a_page_says_none_but_our_own_sentences(client: FlaskClient) -> None:
+    answer = client.get(f"{own_path(place())}?done=Call+this+number", headers=ENGLISH)
+    assert 'role="status"' not in answer.get_data(as_text=True)
 
 
 def test_the_way_in_is_shown_to_people_with_a_place_only(client: FlaskClient) -> None:

@@ -170,7 +170,7 @@ def test_the_list_and_the_file_show_what_happened_instead_of_a_name(app: Flask, 
     assert answer.status_code == 200
     assert [line[:4] for line in lines[1:]] == [
         ["deleted after 90 days", "", "Huis 9", "Registered"],
-        ["deleted after 90 days", "", "", "Cancelled"],
+        ["deleted after 90 days", "", "", "Registration cancelled"],
     ]
     query = "format=xlsx&state=all&columns=name"
     assert client.get(f"/manage/events/kracht/attendees/export/file?{query}").status_code == 200

@@ -13,7 +13,7 @@ from tests.safety.test_fuzz_forms import ALLOWED
 from tests.safety.town import make_town
 from tests.safety.walking import actor_for, address_of
 
-FINE = ALLOWED | {301, 304, 308}
+FINE = ALLOWED | {301, 304, 308, 414}
 STRANGE = (
     "-1",
     "9" * 30,

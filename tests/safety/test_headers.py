@@ -132,6 +132,7 @@ def failing(site: Flask, client: FlaskClient) -> dict[int, TestResponse]:
         410: client.get(f"/me/{token}x.ics", base_url=SITE),
         413: owner.post(f"/manage/events/{event}/materials", base_url=SITE, data=b"0" * 3_000_000,
                         content_type="multipart/form-data; boundary=b"),
+        414: client.get(f"/?q={'x' * 5000}", base_url=SITE),
         416: client.get(f"/events/{event}/materials/{world.values['material_id']}/slides.pdf", base_url=SITE,
                         headers={"Range": "bytes=9999-"}, buffered=True),
         422: client.post("/my-link", base_url=SITE, data={"email": "nobody"}),

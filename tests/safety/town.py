@@ -14,7 +14,7 @@ from eventhub.events.kinds import ALL_PARTS
 from eventhub.events.models import Event
 from eventhub.materials.models import Material
 from eventhub.networks.models import Network
-from eventhub.web.tokens import sign
+from eventhub.web.tokens import seal
 from tests.factories import PASSWORD, make_event, make_registration, save
 from tests.house.world import World, make_world
 from tests.materials.samples import pdf
@@ -53,7 +53,9 @@ def make_town() -> World:
         lastuse_datetime=clock.now().replace(tzinfo=None),
     )
     save(passkey)
-    world.values.update({"ending": ending.slug, "link_id": link.id, "sending token": sign("sending", "x", 1)})
+    world.values.update(
+        {"ending": ending.slug, "link_id": link.id, "sending token": seal("sending", "x", "a@example.org")}
+    )
     return world
 
 
