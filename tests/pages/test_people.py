@@ -65,7 +65,7 @@ def test_people_are_found_by_a_part_of_name_or_address(client: FlaskClient) -> N
     assert names(client, "@KLAVER") == ["Fien De Smet"]
     assert names(client, "%") == ["Élise 100%"]
     assert names(client, "nobody") == []
-    assert "Klavertje: Owner" in client.get(f"{PEOPLE}?q=fien").text
+    assert "Klavertje (Owner)" in client.get(f"{PEOPLE}?q=fien").text
 
 
 @pytest.mark.usefixtures("administrator")
