@@ -36,8 +36,9 @@ def delete_rows(table: type[Model], old: ColumnElement[bool], *, stopping: Calla
     ids: Any = table.__table__.c.id
 
     def step() -> int:
-        # A row that another process deletes meanwhile is not waited for.
-        some = select(ids).where(old).limit(BATCH).with_for_update(skip_locked=True)
+        # A row that another process deletes meanwhile is not waited for. Two statements: inside the DELETE, PostgreSQL
+        # may ask for "the next 200" more than once.
+        some = db.session.scalars(select(ids).where(old).limit(BATCH).with_for_update(skip_locked=True)).all()
         gone: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
             delete(table).where(ids.in_(some)), execution_options={"synchronize_session": False}
         )
