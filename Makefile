@@ -36,10 +36,10 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/runtime
 	@$(COMPILE)
 	@touch $@
 
-run: $(VENV)/runtime $(VENV)/words ## install, migrate, load the demo if empty, serve on http://127.0.0.1:8000 (PORT=)
+run: $(VENV)/runtime $(VENV)/words ## install, migrate, load the demo if empty, serve on http://localhost:8000 (PORT=)
 	@EVENTHUB_ENVIRONMENT=$${EVENTHUB_ENVIRONMENT:-development} EVENTHUB_DEMO=$${EVENTHUB_DEMO:-true} \
 	EVENTHUB_SECOND_FACTOR_REQUIRED=$${EVENTHUB_SECOND_FACTOR_REQUIRED:-false} \
-	EVENTHUB_BASE_URL=$${EVENTHUB_BASE_URL:-http://127.0.0.1:$(PORT)} EVENTHUB_TRUSTED_HOSTS=$${EVENTHUB_TRUSTED_HOSTS:-localhost} \
+	EVENTHUB_BASE_URL=$${EVENTHUB_BASE_URL:-http://localhost:$(PORT)} EVENTHUB_TRUSTED_HOSTS=$${EVENTHUB_TRUSTED_HOSTS:-127.0.0.1} \
 	$(BIN)/eventhub run --port $(PORT)
 
 check: $(VENV)/dev ## format, lint, types, import contracts, templates

@@ -10,10 +10,11 @@ from flask_security import Security
 from flask_security.utils import validate_redirect_url
 from wtforms import Form
 
-from eventhub.accounts import attempts, forms, manage, manage_factors, sessions
+from eventhub.accounts import attempts, forms, manage, manage_factors, manage_recovery, sessions
 from eventhub.accounts.access import SecondFactorRule
 from eventhub.accounts.mails import OutboxMail
 from eventhub.accounts.models import Account, HubRole, WebAuthn
+from eventhub.accounts.passkey_words import obstacle
 from eventhub.accounts.passwords import SHORTEST, Passwords
 from eventhub.accounts.second_factor import Codes, Passkeys, recovery_keys, wallet
 from eventhub.config import Settings
@@ -92,7 +93,6 @@ def _factors(settings: Settings) -> dict[str, Any]:
         "TWO_FACTOR_RESCUE_EMAIL": False,
         "TWO_FACTOR_ALWAYS_VALIDATE": True,
         "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
-        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
         "TOTP_SECRETS": wallet(settings.secrets),
         "TOTP_ISSUER": settings.hub_name,
         "MULTI_FACTOR_RECOVERY_CODES": True,
@@ -129,6 +129,7 @@ OWN_VIEWS: dict[str, Any] = {
     "two_factor_setup": manage_factors.to_codes,
     "two_factor_setup_validate": manage_factors.to_codes,
     "two_factor_token_validation": manage_factors.code_to_sign_in,
+    "mf_recovery_codes": manage_recovery.recovery_codes,
     "wan_delete": manage_factors.remove_passkey,
     "change_email_confirm": manage_factors.to_confirm_address,
 }
@@ -149,5 +150,6 @@ def init_app(app: Flask, settings: Settings, jobs: Jobs, must_have_second_factor
         webauthn_util_cls=Passkeys,
     ).init_app(app, sessions.Accounts(db, Account, HubRole, WebAuthn), **FORMS)
     app.view_functions.update({f"security.{name}": view for name, view in OWN_VIEWS.items()})
+    app.add_template_global(lambda: obstacle(opened=request.host_url, own=settings.base_url), "passkey_obstacle")
     sessions.init_app(app, jobs)
     app.register_blueprint(manage.bp)
