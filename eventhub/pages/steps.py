@@ -17,6 +17,8 @@ from eventhub.events.models import Event
 from eventhub.events.schedule import schedule_of
 from eventhub.events.step_words import refusal_in_words, words_of_step
 from eventhub.networks.access import signed_in
+from eventhub.pages.telling import who_is_told
+from eventhub.registrations.queries import told_of_changes_count
 
 __all__ = ["bp"]
 WITH_REASON: dict[str, Callable[..., None]] = {life.CANCEL: life.cancel_event, life.POSTPONE: life.postpone_event}
@@ -81,7 +83,8 @@ def step(slug: str, step: str) -> str | Response | tuple[str, int]:
     if step not in life.STEPS:
         abort(404)
     form = _form_of(step, event)
-    page = {"event": event, "step": step, "words": words_of_step(step), "form": form, "refusal": ""}
+    page = {"event": event, "step": step, "words": words_of_step(step), "form": form, "refusal": "",
+            "telling": who_is_told(step, told_of_changes_count(event.id))}  # fmt: skip
     if not form.is_submitted():
         possible = step in life.possible_steps(event, clock.now())
         page["refusal"] = "" if possible else refusal_in_words(life.WrongState(event.state))
