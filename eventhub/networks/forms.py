@@ -1,7 +1,6 @@
 """Forms of a network: what it is, its themes and members, its team."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +20,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.i18n.languages import NAMES
+from eventhub.i18n.zones import zone_choices
 from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER
 from eventhub.text.colours import HEX, darkened, is_readable
 from eventhub.web.forms import Form, one_line
@@ -32,16 +32,12 @@ ROLE_WORDS = {
     VIEWER: _l("Viewer: sees events and registrations, changes nothing"),
 }
 ROLE_NAMES = {OWNER: _l("Owner"), ORGANISER: _l("Organiser"), HELPER: _l("Helper"), VIEWER: _l("Viewer")}
+USUAL_ZONE = "Europe/Brussels"
 ADDRESS_PROBLEM = _l("Write an e-mail address such as name@example.org.")
 
 
 def _languages() -> list[Any]:
     return [SelectChoice(code, name) for code, name in NAMES.items()]
-
-
-def _zones() -> list[Any]:
-    found = sorted(zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/")))
-    return [SelectChoice(zone, zone.replace("_", " ")) for zone in [*found, "UTC"]]
 
 
 def _roles() -> list[Any]:
@@ -66,7 +62,9 @@ class NewNetworkForm(Form):
 
     name = _name(_l("Name of the network"))
     main_language = SelectField(_l("Language it writes in first"), choices=_languages())
-    zone = SelectField(_l("Time zone of its events"), choices=_zones(), default="Europe/Brussels")
+    zone = SelectField(
+        _l("Time zone of its events"), choices=lambda *_about: zone_choices(USUAL_ZONE), default=USUAL_ZONE
+    )
 
 
 class SettingsForm(Form):
@@ -81,7 +79,7 @@ class SettingsForm(Form):
         option_widget=CheckboxInput(),
         description=_l("Forms then ask for each text in each of these languages."),
     )
-    zone = SelectField(_l("Time zone of its events"), choices=_zones())
+    zone = SelectField(_l("Time zone of its events"))
     colour = ColorField(_l("Colour"), description=_l("Dark enough for white letters to be read on it."))
     logo = FileField(_l("Logo"), description=_l("A picture (PNG, JPEG or WebP); it is made smaller where needed."))
     remove_logo = BooleanField(_l("Take the logo away"))

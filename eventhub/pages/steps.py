@@ -11,11 +11,12 @@ from eventhub.accounts.access import organisers_only
 from eventhub.events import life
 from eventhub.events.access import managed_event_or_404
 from eventhub.events.form_content import schedule_values
-from eventhub.events.forms import ConfirmForm, ReasonForm, ScheduleForm, missing_in_words, zone_choices
+from eventhub.events.forms import ConfirmForm, ReasonForm, ScheduleForm, missing_in_words
 from eventhub.events.manage import bp
 from eventhub.events.models import Event
 from eventhub.events.schedule import schedule_of
 from eventhub.events.step_words import refusal_in_words, words_of_step
+from eventhub.i18n.zones import zone_choices
 from eventhub.networks.access import signed_in
 from eventhub.pages.telling import who_is_told
 from eventhub.registrations.queries import told_of_changes_count
