@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -58,6 +58,8 @@ def _settings_form(network: Network) -> Any:
     given = {name: getattr(network, name) for name in COLUMNS}
     form = shape(data={**given, **texts, "main_language": network.language, "languages": network.languages})
     form.zone.choices = zone_choices(network.zone)
+    if request.form.get("take_colour"):
+        form.colour.data = request.form["take_colour"]  # the button beside the colour that would do
     return form
 
 

@@ -48,9 +48,14 @@ def test_colour_on_which_nobody_can_read_is_refused(network: Network, client: Fl
 
 
 @pytest.mark.usefixtures("network")
-def test_refused_colour_comes_with_one_that_would_do(client: FlaskClient) -> None:
+def test_refused_colour_comes_with_a_button_that_takes_one_that_would_do(network: Network, client: FlaskClient) -> None:
     answer = post(client, ADDRESS, **{**VALUES, "colour": "#ffd700"})
-    assert "#806c00 would do." in answer.text
+    assert 'name="take_colour" value="#806c00"' in answer.text
+    taken = post(client, ADDRESS, **{**VALUES, "colour": "#ffd700", "name": "Nieuw", "take_colour": "#806c00"})
+    assert taken.status_code == 303
+    db.session.refresh(network)
+    assert (network.colour, network.name) == ("#806c00", "Nieuw")
+    assert post(client, ADDRESS, **{**VALUES, "take_colour": "red"}).status_code == 422
 
 
 def test_logo_is_made_anew_shown_and_taken_away(network: Network, client: FlaskClient) -> None:
