@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION = ignore
 COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib eventhub >/dev/null 2>&1 || true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock catalogues pictures clean
+.PHONY: help run test check fuzz bench format lock catalogues pictures clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ test: $(VENV)/dev $(VENV)/words ## everything that CI runs
 	@$(BIN)/python tests/install_browser.py
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+fuzz: $(VENV)/dev $(VENV)/words ## nonsense for every form, much more than the tests send and other each time (EVENTHUB_FUZZ=)
+	EVENTHUB_FUZZ=$${EVENTHUB_FUZZ:-300} $(BIN)/pytest tests/safety/test_fuzz_forms.py -k sqlite --tb=short
 
 bench: $(VENV)/dev $(VENV)/words ## the measurements, each beside its raw limit
 	$(BIN)/python -m bench

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_security import Security
 from flask_security.utils import validate_redirect_url
@@ -31,6 +31,15 @@ ACCOUNT_PAGE = "account.show"
 def own_path(address: str | None) -> str:
     """An address that a page may lead to by script; empty where it leads away from this site."""
     return address if address and validate_redirect_url(address) else ""
+
+
+def only_texts() -> None:
+    """Refuse JSON to Flask-Security's doors that holds anything but texts: its forms break on other things."""
+    if request.blueprint != "security" or not request.is_json or request.method != "POST":
+        return
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
+        abort(400)
 
 
 def _page(template: str, **context: Any) -> Any:
@@ -150,6 +159,7 @@ def init_app(app: Flask, settings: Settings, jobs: Jobs, must_have_second_factor
         webauthn_util_cls=Passkeys,
     ).init_app(app, sessions.Accounts(db, Account, HubRole, WebAuthn), **FORMS)
     app.view_functions.update({f"security.{name}": view for name, view in OWN_VIEWS.items()})
+    app.before_request(only_texts)
     app.add_template_global(lambda: obstacle(opened=request.host_url, own=settings.base_url), "passkey_obstacle")
     sessions.init_app(app, jobs)
     app.register_blueprint(manage.bp)

@@ -57,10 +57,9 @@ def test_sign_in_page_offers_passkeys_at_a_name(client: FlaskClient) -> None:
         ("", "Give the passkey a name."),
         ("\u202e \u200b", "Give the passkey a name."),
         ("x" * 65, "Use at most 64 characters."),
-        (7, "Something in the form was not right. Open the page again and try once more."),
     ],
 )
-def test_name_of_a_passkey_is_cleaned_and_measured(client: FlaskClient, name: object, error: str) -> None:
+def test_name_of_a_passkey_is_cleaned_and_measured(client: FlaskClient, name: str, error: str) -> None:
     sign_in(client, make_account())
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(REGISTER).text)
     assert token
@@ -68,3 +67,4 @@ def test_name_of_a_passkey_is_cleaned_and_measured(client: FlaskClient, name: ob
     answer = client.post(REGISTER, json={"name": name, "usage": "first"}, headers=headers)
     assert (answer.status_code, answer.json and answer.json["response"]["field_errors"]["name"]) == (400, [error])
     assert client.post(REGISTER, json={"name": " my\x07\n key", "usage": "first"}, headers=headers).status_code == 200
+    assert client.post(REGISTER, json={"name": 7, "usage": "first"}, headers=headers).status_code == 400

@@ -1,5 +1,6 @@
 """Whatever is sent to any form, EventHub says yes, no or not like this: it never breaks."""
 
+import os
 from collections.abc import Callable
 from urllib.parse import quote_from_bytes
 
@@ -18,12 +19,14 @@ from tests.safety.test_words_everywhere import changes_for
 from tests.safety.town import Way, make_town, more_pages, ways
 from tests.safety.walking import actor_for, address_of
 
-EXAMPLES = 8
-QUICKLY = settings(
-    max_examples=EXAMPLES,
+USUAL_EXAMPLES = 8
+DEEP = int(os.environ.get("EVENTHUB_FUZZ", "0"))
+"""How many examples a door gets when there is time, others each time: `make fuzz`."""
+SETTINGS = settings(
+    max_examples=DEEP or USUAL_EXAMPLES,
     deadline=None,
     database=None,
-    derandomize=True,
+    derandomize=not DEEP,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 ALLOWED = frozenset({200, 303, 302, 400, 401, 403, 404, 405, 410, 413, 422, 429})
@@ -152,7 +155,7 @@ def opened(app: Flask, world: World, way: Way) -> tuple[FlaskClient, str, Pairs]
 def hammer(client: FlaskClient, where: str, usual: Pairs) -> None:
     """Send a form in many wrong ways."""
 
-    @QUICKLY
+    @SETTINGS
     @given(st.data())
     def try_it(data: st.DataObject) -> None:
         pairs, encode = data.draw(spoiled(usual)), data.draw(st.sampled_from(ENCODINGS))
@@ -189,3 +192,42 @@ def test_no_door_that_takes_a_post_breaks(app: Flask) -> None:
         client, pairs = tokens(app, world, actor)
         names = [(name, b"x") for name in FIELDS.get(endpoint, {"code": None, "email": None, "password": None})]
         hammer(client, address_of(app, rule, world), [*names, *pairs])
+
+
+ANYTHING = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["first", "y"])
+)
+NAMES = (
+    "email password password_confirm new_password new_password_confirm code name usage next credential which help_setup"
+    " remember identity passkey step"
+)
+AS_JSON = st.dictionaries(
+    st.sampled_from(NAMES.split()),
+    ANYTHING | st.lists(ANYTHING, max_size=2) | st.dictionaries(st.text(max_size=4), ANYTHING, max_size=2),
+)
+
+
+def test_no_door_of_the_library_breaks_on_json(app: Flask) -> None:
+    """Flask-Security's doors take JSON, in which a field may be anything; ours take forms only."""
+    world = make_town()
+    addresses = [
+        address_of(app, rule, world)
+        for door, rule in doors(app).items()
+        if door.startswith("security.") and door.endswith(" POST")
+    ]
+    for actor in ("anonymous", "owner"):
+        for where in addresses:
+            client, pairs = tokens(app, world, actor)
+            headers = {"X-CSRFToken": dict(pairs)["csrf_token"].decode(), "Accept": "application/json"}
+            offer(client, where, {**headers, "Origin": "http://localhost"})
+
+
+def offer(client: FlaskClient, where: str, headers: dict[str, str]) -> None:
+    """Send a door whatever JSON can hold."""
+
+    @SETTINGS
+    @given(AS_JSON | ANYTHING)
+    def try_it(body: object) -> None:
+        judge(client.post(where, json=body, headers=headers, buffered=True), f"{where} {body}")
+
+    try_it()
