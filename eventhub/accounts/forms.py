@@ -17,7 +17,7 @@ from flask_security import (
 )
 from flask_security.forms import EmailValidation, EqualToLocalize, IsString, RequiredLocalize
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_security.utils import hash_data
+from flask_security.utils import get_message, hash_data
 from flask_security.webauthn import WebAuthnRegisterForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
@@ -75,6 +75,9 @@ class SendResetForm(ForgotPasswordForm):
     def validate(self, **kwargs: Any) -> bool:
         if super().validate(**kwargs):
             return True
+        no_address = {get_message(name)[0] for name in ("EMAIL_NOT_PROVIDED", "INVALID_EMAIL_ADDRESS")}
+        # What is wrong with the address itself tells nothing of accounts; other reasons are passed over in silence.
+        self.form_errors.extend(error for error in map(str, self.email.errors) if error in no_address)
         hash_data("nobody")  # as long as making a link takes: the time must not tell who has an account
         return False
 

@@ -16,7 +16,7 @@ from tests.safety.field_table import FIELDS
 from tests.safety.payloads import PLAIN
 from tests.safety.sending import AS_BROWSERS_WRITE, filled, forms_of
 from tests.safety.test_words_everywhere import changes_for
-from tests.safety.town import Way, make_town, more_pages, ways
+from tests.safety.town import Way, make_town, more_pages, ways, ways_of_signing_in
 from tests.safety.walking import actor_for, address_of
 
 USUAL_EXAMPLES = 8
@@ -166,7 +166,7 @@ def hammer(client: FlaskClient, where: str, usual: Pairs) -> None:
 
 def test_no_form_that_takes_words_breaks(app: Flask) -> None:
     world = make_town()
-    for way in [*ways(world), Way("events.step", "owner", more_pages(world)["another date"][1])]:
+    for way in [*ways(world), *ways_of_signing_in(), Way("events.step", "owner", more_pages(world)["another date"][1])]:
         hammer(*opened(app, world, way))
 
 
