@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from eventhub.accounts.models import Account
 from eventhub.audit.models import AuditEntry
@@ -92,6 +93,12 @@ def test_theme_of_another_network_does_not_exist(network: Network, client: Flask
     other = make_theme(make_network())
     for what in ("", "/up", "/remove"):
         assert post(client, f"{ADDRESS}/themes/{other.id}{what}", f"{ADDRESS}/themes").status_code == 404
+
+
+def test_members_pasted_again_are_known_whatever_their_letters(network: Network, client: FlaskClient) -> None:
+    for lines in ("Élan; Gent\nÆbleskolen\nStraße", "élan\nÆBLESKOLEN\nSTRASSE\nÉlan"):
+        assert post(client, f"{ADDRESS}/members", lines=lines).status_code == 303
+    assert sorted(db.session.scalars(select(MemberOrganisation.name))) == ["Straße", "Æbleskolen", "Élan"]
 
 
 def test_members_are_pasted_changed_and_leave(network: Network, client: FlaskClient) -> None:
