@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 
 from eventhub.database.model import db
-from eventhub.mail.models import FAILED, QUEUED, SENDING, SENT, OutboxMessage
+from eventhub.mail.models import DROPPED, FAILED, QUEUED, SENDING, SENT, OutboxMessage
 
 PAGE = 100
 
@@ -51,8 +51,9 @@ def waiting_count(network_ids: Collection[int]) -> int:
 
 
 def counts_about(event_id: int) -> Counter[str]:
-    """How many mails about one event are in each state."""
-    query = select(OutboxMessage.state, func.count()).where(OutboxMessage.event_id == event_id)
+    """How many mails about one event are in each state; those that were no longer needed do not count."""
+    mine = (OutboxMessage.event_id == event_id, OutboxMessage.state != DROPPED)
+    query = select(OutboxMessage.state, func.count()).where(*mine)
     return Counter(dict(iter(db.session.execute(query.group_by(OutboxMessage.state)))))
 
 
