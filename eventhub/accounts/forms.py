@@ -21,7 +21,7 @@ from flask_security.utils import get_message, hash_data
 from flask_security.webauthn import WebAuthnRegisterForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, clean_text, one_line
@@ -136,14 +136,14 @@ class RescueForm(TwoFactorRescueForm):
 class CodeForm(TwoFactorVerifyCodeForm):
     """Six digits from the authenticator app, to sign in."""
 
-    code = StringField(APP_CODE, render_kw=CODE, validators=[IsString(), InputRequired(message=TYPE_CODE)])
+    code = StringField(APP_CODE, render_kw=CODE, validators=[IsString(), DataRequired(message=TYPE_CODE)])
     submit = SubmitField(_l("Go on"))
 
 
 class FirstCodeForm(Form):
     """The first code an authenticator app shows, which proves that it was set up."""
 
-    code = StringField(APP_CODE, render_kw=CODE, validators=[InputRequired(message=TYPE_CODE)])
+    code = StringField(APP_CODE, render_kw=CODE, validators=[DataRequired(message=TYPE_CODE)])
 
 
 class RecoveryCodeForm(MfRecoveryForm):
@@ -153,7 +153,7 @@ class RecoveryCodeForm(MfRecoveryForm):
         _l("Recovery code"),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
         filters=[clean_text, lambda value: value.lower() if isinstance(value, str) else value],
-        validators=[IsString(), InputRequired(message=_l("Type one of your recovery codes."))],
+        validators=[IsString(), DataRequired(message=_l("Type one of your recovery codes."))],
     )
     submit = SubmitField(_l("Go on"))
 
@@ -187,7 +187,7 @@ class ProfileForm(Form):
         _l("Your name"),
         filters=[one_line],
         render_kw={"autocomplete": "name"},
-        validators=[InputRequired(message=_l("Write your name.")), Length(max=200)],
+        validators=[DataRequired(message=_l("Write your name.")), Length(max=200)],
     )
     language = SelectField(
         _l("Language of pages and mails"), choices=[SelectChoice(code, name) for code, name in NAMES.items()]
@@ -201,10 +201,10 @@ class NothingForm(Form):
 class EndSignInForm(Form):
     """Which sign-in is to end."""
 
-    key = HiddenField(validators=[InputRequired()])
+    key = HiddenField(validators=[DataRequired()])
 
 
 class RemovePasskeyForm(Form):
     """Which passkey is to go."""
 
-    passkey = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9]{1,9}$")])
+    passkey = HiddenField(validators=[DataRequired(), Regexp(r"^[0-9]{1,9}$")])

@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.i18n.languages import NAMES
@@ -48,7 +48,7 @@ def _name(label: Any, longest: int = 200, **kwargs: Any) -> StringField:
     return StringField(
         label,
         filters=[one_line],
-        validators=[InputRequired(message=_l("Write a name.")), Length(max=longest)],
+        validators=[DataRequired(message=_l("Write a name.")), Length(max=longest)],
         **kwargs,
     )
 
@@ -146,7 +146,7 @@ class ManyMembersForm(Form):
         _l("One organisation a line"),
         description=_l("Name; place; e-mail address. Place and address may be left out. Cells of a table work too."),
         render_kw={"rows": 8},
-        validators=[InputRequired(message=_l("Write at least one name.")), Length(max=60_000)],
+        validators=[DataRequired(message=_l("Write at least one name.")), Length(max=60_000)],
     )
 
 
@@ -155,7 +155,7 @@ class InviteForm(Form):
 
     email = _address(
         _l("E-mail address of your colleague"),
-        InputRequired(message=ADDRESS_PROBLEM),
+        DataRequired(message=ADDRESS_PROBLEM),
         render_kw={"autocomplete": "off"},
     )
     role = SelectField(_l("Role"), choices=_roles(), default=ORGANISER)
@@ -175,5 +175,5 @@ class JoinForm(Form):
         _l("Password"),
         description=_l("At least 12 characters. Four unrelated words make a good password."),
         render_kw={"autocomplete": "new-password"},
-        validators=[InputRequired(message=_l("Choose a password."))],
+        validators=[DataRequired(message=_l("Choose a password."))],
     )

@@ -39,6 +39,13 @@ def test_settings_are_kept_and_written_down(network: Network, client: FlaskClien
     assert client.get(ADDRESS).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["", "\0", "\u200b", " \u2028 "])
+def test_name_in_which_nobody_sees_anything_is_none(network: Network, client: FlaskClient, name: str) -> None:
+    assert post(client, ADDRESS, **{**VALUES, "name": name}).status_code == 422
+    db.session.refresh(network)
+    assert network.name != ""
+
+
 @pytest.mark.parametrize("colour", ["#ffd700", "#777777x", "red", ""])
 def test_colour_on_which_nobody_can_read_is_refused(network: Network, client: FlaskClient, colour: str) -> None:
     answer = post(client, ADDRESS, **{**VALUES, "colour": colour})
