@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION = ignore
 COMPILE = $(BIN)/python -m compileall -q -j 0 $(VENV)/lib eventhub >/dev/null 2>&1 || true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock catalogues pictures clean
+.PHONY: help run test check fuzz bench format lock catalogues pictures clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,10 +36,10 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/runtime
 	@$(COMPILE)
 	@touch $@
 
-run: $(VENV)/runtime $(VENV)/words ## install, migrate, load the demo if empty, serve on http://127.0.0.1:8000 (PORT=)
+run: $(VENV)/runtime $(VENV)/words ## install, migrate, load the demo if empty, serve on http://localhost:8000 (PORT=)
 	@EVENTHUB_ENVIRONMENT=$${EVENTHUB_ENVIRONMENT:-development} EVENTHUB_DEMO=$${EVENTHUB_DEMO:-true} \
 	EVENTHUB_SECOND_FACTOR_REQUIRED=$${EVENTHUB_SECOND_FACTOR_REQUIRED:-false} \
-	EVENTHUB_BASE_URL=$${EVENTHUB_BASE_URL:-http://127.0.0.1:$(PORT)} EVENTHUB_TRUSTED_HOSTS=$${EVENTHUB_TRUSTED_HOSTS:-localhost} \
+	EVENTHUB_BASE_URL=$${EVENTHUB_BASE_URL:-http://localhost:$(PORT)} EVENTHUB_TRUSTED_HOSTS=$${EVENTHUB_TRUSTED_HOSTS:-127.0.0.1} \
 	$(BIN)/eventhub run --port $(PORT)
 
 check: $(VENV)/dev ## format, lint, types, import contracts, templates
@@ -53,6 +53,9 @@ test: $(VENV)/dev $(VENV)/words ## everything that CI runs
 	@$(BIN)/python tests/install_browser.py
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+fuzz: $(VENV)/dev $(VENV)/words ## nonsense for every form, much more than the tests send and other each time (EVENTHUB_FUZZ=)
+	EVENTHUB_FUZZ=$${EVENTHUB_FUZZ:-300} $(BIN)/pytest tests/safety/test_fuzz_forms.py -k sqlite --tb=short
 
 bench: $(VENV)/dev $(VENV)/words ## the measurements, each beside its raw limit
 	$(BIN)/python -m bench

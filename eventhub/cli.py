@@ -51,11 +51,13 @@ def cli() -> None:
 def run(host: str, port: int, workers: int, threads: int) -> None:
     """Migrate, fill an empty database with the demo where that is on, and serve."""
     settings = _settings()
+    if "base_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"base_url": f"http://localhost:{port}"})
     app = create_app(settings)
     _migrate(app)
     if settings.demo:
         _load_demo_apart(app)
-        click.echo(content.welcome(f"http://{host}:{port}"))
+        click.echo(content.welcome(settings.base_url))
     serve(settings, host=host, port=port, workers=workers, threads=threads)
 
 

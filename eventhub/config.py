@@ -28,7 +28,7 @@ class Settings(BaseSettings):
 
     environment: Environment = "production"
     instance: Path = PROJECT / "instance"
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = "http://localhost:8000"
     trusted_hosts: str = ""
     trusted_proxies: int = Field(0, ge=0, le=5)
     secret_key: SecretStr = SecretStr("")

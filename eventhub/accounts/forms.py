@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import (
     ChangeEmailForm,
@@ -12,28 +13,31 @@ from flask_security import (
     TwoFactorRescueForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
+    current_user,
 )
-from flask_security.forms import EmailValidation, EqualToLocalize, RequiredLocalize
+from flask_security.forms import EmailValidation, EqualToLocalize, IsString, RequiredLocalize
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_security.utils import hash_data
+from flask_security.utils import get_message, hash_data
 from flask_security.webauthn import WebAuthnRegisterForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from eventhub.i18n.languages import NAMES
-from eventhub.web.forms import Form, one_line
+from eventhub.web.forms import Form, clean_text, one_line
 
 NEW = {"autocomplete": "new-password"}
 CURRENT = {"autocomplete": "current-password"}
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "maxlength": "10"}
 APP_CODE = _l("Code from your app")
+TYPE_CODE = _l("Type the code the app shows.")
+LONGEST_NAME = 64  # of a passkey
 LENGTH_HINT = _l("At least 12 characters. Four unrelated words make a good password.")
 
 
 def _secret(label: Any, **about: Any) -> PasswordField:
     """A password that is there already, or, with more said about it, a new one."""
-    given = {"render_kw": CURRENT, "validators": [RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]}
+    given = {"render_kw": CURRENT, "validators": [IsString(), RequiredLocalize(message="PASSWORD_NOT_PROVIDED")]}
     return PasswordField(label, **{**given, **about})
 
 
@@ -43,7 +47,7 @@ def _new_password() -> PasswordField:
 
 def _again(first: str) -> PasswordField:
     same = EqualToLocalize(first, message="RETYPE_PASSWORD_MISMATCH")
-    return _secret(_l("The new password again"), render_kw=NEW, validators=[same])
+    return _secret(_l("The new password again"), render_kw=NEW, validators=[IsString(), same])
 
 
 class SignInForm(LoginForm):
@@ -52,7 +56,7 @@ class SignInForm(LoginForm):
     email = EmailField(
         _l("E-mail address"),
         render_kw={"autocomplete": "username"},
-        validators=[RequiredLocalize(message="EMAIL_NOT_PROVIDED"), EmailValidation(verify=False)],
+        validators=[IsString(), RequiredLocalize(message="EMAIL_NOT_PROVIDED"), EmailValidation(verify=False)],
     )
     password = _secret(_l("Password"))
     remember = None
@@ -71,6 +75,9 @@ class SendResetForm(ForgotPasswordForm):
     def validate(self, **kwargs: Any) -> bool:
         if super().validate(**kwargs):
             return True
+        no_address = {get_message(name)[0] for name in ("EMAIL_NOT_PROVIDED", "INVALID_EMAIL_ADDRESS")}
+        # What is wrong with the address itself tells nothing of accounts; other reasons are passed over in silence.
+        self.form_errors.extend(error for error in map(str, self.email.errors) if error in no_address)
         hash_data("nobody")  # as long as making a link takes: the time must not tell who has an account
         return False
 
@@ -97,6 +104,13 @@ class OtherAddressForm(ChangeEmailForm):
 
     submit = SubmitField(_l("Send a mail to confirm it"))
 
+    def validate(self, **kwargs: Any) -> bool:
+        is_valid = bool(super().validate(**kwargs))
+        if self.existing_email_user is not None and self.existing_email_user.id == current_user.id:
+            self.existing_email_user = None  # nothing to hide: the address is one's own
+            self.email.errors = [_("You sign in with this address already.")]
+        return is_valid
+
 
 class AgainForm(VerifyForm):
     """The password once more, before something that matters."""
@@ -122,14 +136,14 @@ class RescueForm(TwoFactorRescueForm):
 class CodeForm(TwoFactorVerifyCodeForm):
     """Six digits from the authenticator app, to sign in."""
 
-    code = StringField(APP_CODE, render_kw=CODE, validators=[RequiredLocalize()])
+    code = StringField(APP_CODE, render_kw=CODE, validators=[IsString(), DataRequired(message=TYPE_CODE)])
     submit = SubmitField(_l("Go on"))
 
 
 class FirstCodeForm(Form):
     """The first code an authenticator app shows, which proves that it was set up."""
 
-    code = StringField(APP_CODE, render_kw=CODE, validators=[InputRequired(message=_l("Type the code the app shows."))])
+    code = StringField(APP_CODE, render_kw=CODE, validators=[DataRequired(message=TYPE_CODE)])
 
 
 class RecoveryCodeForm(MfRecoveryForm):
@@ -138,8 +152,8 @@ class RecoveryCodeForm(MfRecoveryForm):
     code = StringField(
         _l("Recovery code"),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
-        filters=[lambda value: (value or "").strip().lower()],
-        validators=[RequiredLocalize()],
+        filters=[clean_text, lambda value: value.lower() if isinstance(value, str) else value],
+        validators=[IsString(), DataRequired(message=_l("Type one of your recovery codes."))],
     )
     submit = SubmitField(_l("Go on"))
 
@@ -150,7 +164,13 @@ class PasskeyForm(WebAuthnRegisterForm):
     name = StringField(
         _l("Name of the passkey"),
         description=_l("For example: my telephone"),
-        validators=[RequiredLocalize(message="WEBAUTHN_NAME_REQUIRED")],
+        filters=[clean_text, one_line],
+        render_kw={"maxlength": str(LONGEST_NAME)},
+        validators=[
+            IsString(),
+            RequiredLocalize(message="WEBAUTHN_NAME_REQUIRED"),
+            Length(max=LONGEST_NAME, message=_l("Use at most %(max)d characters.")),
+        ],
     )
     usage = HiddenField(default="first")
     submit = SubmitField(_l("Add a passkey"))
@@ -167,7 +187,7 @@ class ProfileForm(Form):
         _l("Your name"),
         filters=[one_line],
         render_kw={"autocomplete": "name"},
-        validators=[InputRequired(message=_l("Write your name.")), Length(max=200)],
+        validators=[DataRequired(message=_l("Write your name.")), Length(max=200)],
     )
     language = SelectField(
         _l("Language of pages and mails"), choices=[SelectChoice(code, name) for code, name in NAMES.items()]
@@ -181,10 +201,10 @@ class NothingForm(Form):
 class EndSignInForm(Form):
     """Which sign-in is to end."""
 
-    key = HiddenField(validators=[InputRequired()])
+    key = HiddenField(validators=[DataRequired()])
 
 
 class RemovePasskeyForm(Form):
     """Which passkey is to go."""
 
-    passkey = HiddenField(validators=[InputRequired(), Regexp(r"^[0-9]{1,9}$")])
+    passkey = HiddenField(validators=[DataRequired(), Regexp(r"^[0-9]{1,9}$")])

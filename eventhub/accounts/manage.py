@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventhub import clock
 from eventhub.accounts.access import account_holders_only, has_second_factor, lacks_second_factor, myself
 from eventhub.accounts.forms import EndSignInForm, NothingForm, ProfileForm
+from eventhub.accounts.second_factor import recovery_codes_of
 from eventhub.accounts.service import change_profile
 from eventhub.accounts.sessions import present_key
 from eventhub.accounts.sign_ins import end_sign_in, end_sign_ins, sign_ins_of
@@ -26,7 +27,7 @@ def _page(form: ProfileForm, status: int = 200) -> Response:
     html = render_template(
         "account/show.html", form=form, button=NothingForm(formdata=None), account=account, passkeys=account.webauthn,
         has_second_factor=has_second_factor(account), must_have_second_factor=lacks_second_factor(account),
-        codes_left=len(account.mf_recovery_codes or []), sign_ins=sign_ins_of(account.id, now), here=present_key(),
+        codes_left=len(recovery_codes_of(account)), sign_ins=sign_ins_of(account.id, now), here=present_key(),
         moment=now, sign_in_words=sign_in_words, used_words=used_words,
     )  # fmt: skip
     response = make_response(html, status)

@@ -28,10 +28,11 @@ from eventhub import clock
 from eventhub.accounts.access import account_holders_only, lately_only, myself
 from eventhub.accounts.forms import FirstCodeForm, NothingForm, RemovePasskeyForm
 from eventhub.accounts.manage import bp
+from eventhub.accounts.manage_recovery import show_new_codes
 from eventhub.accounts.models import Account
 from eventhub.accounts.second_factor import Codes
 from eventhub.accounts.service import AccountRefused, change_address
-from eventhub.accounts.sessions import CODES_TO_SET_UP, present_key
+from eventhub.accounts.sessions import CODES_TO_KEEP, CODES_TO_SET_UP, present_key
 from eventhub.accounts.ways_in import APP, turn_codes_off, turn_codes_on
 from eventhub.accounts.ways_in import remove_passkey as take_away
 from eventhub.database.model import db
@@ -101,15 +102,16 @@ def _prove_codes() -> AnyResponse:
     if not _app_codes().verify_totp(form.code.data, secret, account, CODE_SECONDS):
         form.refuse("code", _("That is not the code the app shows now. Wait for its next one and type that."))
         return _codes_page(form, 422)
-    turn_codes_on(account, secret=secret, here=present_key(), now=clock.now())
+    has_new_codes = turn_codes_on(account, secret=secret, here=present_key(), now=clock.now())
     del session[CODES_TO_SET_UP]
     flash(_("Codes from an app are on."), "success")
-    return redirect(url_for("security.mf_recovery_codes"), 303)
+    return show_new_codes() if has_new_codes else redirect(url_for("account.show"), 303)
 
 
 def _end_codes() -> AnyResponse:
     turn_codes_off(myself(), here=present_key(), now=clock.now())
-    session.pop(CODES_TO_SET_UP, None)
+    for name in (CODES_TO_SET_UP, CODES_TO_KEEP):
+        session.pop(name, None)
     flash(_("Codes from an app are off. Your password alone signs you in."), "success")
     return redirect(url_for("account.show"), 303)
 

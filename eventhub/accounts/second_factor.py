@@ -5,6 +5,7 @@ import hashlib
 from typing import Any
 
 import segno
+from flask import current_app
 from flask_security import Totp, WebauthnUtil
 from limits import parse
 from passlib.totp import TOTP, AppWallet
@@ -33,6 +34,16 @@ def recovery_keys(secrets: list[str]) -> list[bytes]:
     """The keys that recovery codes are kept under, the current one first."""
     marks = (hashlib.sha256(f"eventhub/recovery-codes/{secret}".encode()).digest() for secret in secrets)
     return [base64.urlsafe_b64encode(mark) for mark in marks]
+
+
+def new_recovery_codes(account: Any) -> list[str]:
+    """Other codes for an account, in place of those it had; they are kept encrypted."""
+    return list(current_app.extensions["security"].mf_recovery_codes_util.create_recovery_codes(account))
+
+
+def recovery_codes_of(account: Any) -> list[str]:
+    """The codes that would sign in: those used, or kept under a key that is gone, are not among them."""
+    return list(current_app.extensions["security"].mf_recovery_codes_util.get_recovery_codes(account))
 
 
 class Codes(Totp):
@@ -66,6 +77,10 @@ class Passkeys(WebauthnUtil):
             require_resident_key=True,
             user_verification=UserVerificationRequirement.REQUIRED,
         )
+
+    def name_svn(self, value: str) -> tuple[str | None, str | None]:
+        """The name of a passkey as the form cleaned and measured it."""
+        return None, value
 
     def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:
         return UserVerificationRequirement.REQUIRED

@@ -4,16 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_security import Security
 from flask_security.utils import validate_redirect_url
 from wtforms import Form
 
-from eventhub.accounts import attempts, forms, manage, manage_factors, sessions
+from eventhub.accounts import attempts, forms, manage, manage_factors, manage_recovery, sessions
 from eventhub.accounts.access import SecondFactorRule
 from eventhub.accounts.mails import OutboxMail
 from eventhub.accounts.models import Account, HubRole, WebAuthn
+from eventhub.accounts.passkey_words import obstacle
 from eventhub.accounts.passwords import SHORTEST, Passwords
 from eventhub.accounts.second_factor import Codes, Passkeys, recovery_keys, wallet
 from eventhub.config import Settings
@@ -30,6 +31,15 @@ ACCOUNT_PAGE = "account.show"
 def own_path(address: str | None) -> str:
     """An address that a page may lead to by script; empty where it leads away from this site."""
     return address if address and validate_redirect_url(address) else ""
+
+
+def only_texts() -> None:
+    """Refuse JSON to Flask-Security's doors that holds anything but texts: its forms break on other things."""
+    if request.blueprint != "security" or not request.is_json or request.method != "POST":
+        return
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
+        abort(400)
 
 
 def _page(template: str, **context: Any) -> Any:
@@ -92,7 +102,6 @@ def _factors(settings: Settings) -> dict[str, Any]:
         "TWO_FACTOR_RESCUE_EMAIL": False,
         "TWO_FACTOR_ALWAYS_VALIDATE": True,
         "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
-        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
         "TOTP_SECRETS": wallet(settings.secrets),
         "TOTP_ISSUER": settings.hub_name,
         "MULTI_FACTOR_RECOVERY_CODES": True,
@@ -129,6 +138,7 @@ OWN_VIEWS: dict[str, Any] = {
     "two_factor_setup": manage_factors.to_codes,
     "two_factor_setup_validate": manage_factors.to_codes,
     "two_factor_token_validation": manage_factors.code_to_sign_in,
+    "mf_recovery_codes": manage_recovery.recovery_codes,
     "wan_delete": manage_factors.remove_passkey,
     "change_email_confirm": manage_factors.to_confirm_address,
 }
@@ -149,5 +159,7 @@ def init_app(app: Flask, settings: Settings, jobs: Jobs, must_have_second_factor
         webauthn_util_cls=Passkeys,
     ).init_app(app, sessions.Accounts(db, Account, HubRole, WebAuthn), **FORMS)
     app.view_functions.update({f"security.{name}": view for name, view in OWN_VIEWS.items()})
+    app.before_request(only_texts)
+    app.add_template_global(lambda: obstacle(opened=request.host_url, own=settings.base_url), "passkey_obstacle")
     sessions.init_app(app, jobs)
     app.register_blueprint(manage.bp)

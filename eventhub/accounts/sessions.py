@@ -29,7 +29,8 @@ from eventhub.jobs.queue import Jobs
 FORGET = "accounts.forget_sign_ins"
 TOKEN = "sign_in"  # noqa: S105 - the name of it in the cookie
 CODES_TO_SET_UP = "codes_to_set_up"
-OF_A_SIGN_IN = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "fs_gexp", CODES_TO_SET_UP, TOKEN)
+CODES_TO_KEEP = "codes_to_keep"
+OF_A_SIGN_IN = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "fs_gexp", CODES_TO_SET_UP, CODES_TO_KEEP, TOKEN)
 TO_NOTE = "eventhub.sign_in_to_note"
 
 
@@ -51,7 +52,7 @@ def present_key() -> str:
 def begin(_app: Flask, user: Any, **_details: Any) -> None:
     """Make a sign-in of its own, and let no form token from before it work after it."""
     # "_remember" would set a cookie that signs in by itself and outlasts every limit.
-    for name in ("csrf_token", "_remember", CODES_TO_SET_UP):
+    for name in ("csrf_token", "_remember", CODES_TO_SET_UP, CODES_TO_KEEP):
         session.pop(name, None)
     end_sign_in(present_key(), account_id=user.id)
     session[TOKEN] = begin_sign_in(user.id, user_agent=request.headers.get("User-Agent", ""), now=clock.now())
@@ -61,7 +62,7 @@ def end(_app: Flask, user: Any, **_details: Any) -> None:
     """End the sign-in itself, not only this browser's memory of it."""
     if user is not None and user.is_authenticated:
         end_sign_in(present_key(), account_id=user.id)
-    for name in (TOKEN, CODES_TO_SET_UP):
+    for name in (TOKEN, CODES_TO_SET_UP, CODES_TO_KEEP):
         session.pop(name, None)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from eventhub.accounts.mails import mail_second_factor_reset
 from eventhub.accounts.models import Account, WebAuthn
+from eventhub.accounts.second_factor import new_recovery_codes, recovery_codes_of
 from eventhub.accounts.sign_ins import end_sign_ins
 from eventhub.audit.service import record
 from eventhub.database.model import db
@@ -18,11 +19,24 @@ class NothingToReset(ValueError):  # noqa: N818 - a refusal says what happened
     """The account has neither codes nor passkeys: its password alone signs in."""
 
 
-def turn_codes_on(account: Account, *, secret: str, here: str, now: datetime) -> None:
-    """Ask for codes of this app from now on. Who signed in before is signed out, besides here."""
+def turn_codes_on(account: Account, *, secret: str, here: str, now: datetime) -> bool:
+    """Ask for codes of this app from now on. Who signed in before is signed out, besides here.
+
+    Whoever has no recovery codes gets them in the same breath: True says that there are new ones to show.
+    """
     account.tf_primary_method, account.tf_totp_secret = APP, secret
     end_sign_ins(account.id, besides=here)
     record("account.codes_on", now=now, user_id=account.id, object_id=account.id)
+    if recovery_codes_of(account):
+        return False
+    make_recovery_codes(account, now=now)
+    return True
+
+
+def make_recovery_codes(account: Account, *, now: datetime) -> None:
+    """Replace the recovery codes of an account, whether or not it had any."""
+    new_recovery_codes(account)
+    record("account.recovery_codes", now=now, user_id=account.id, object_id=account.id)
 
 
 def turn_codes_off(account: Account, *, here: str, now: datetime) -> None:

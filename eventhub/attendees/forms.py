@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.attendees.columns import COLUMNS
@@ -29,12 +29,12 @@ class AddForm(Form):
 
     name = StringField(
         _l("Name"), filters=[one_line],
-        validators=[InputRequired(_l("Write a name.")), Length(max=200, message=_l("Keep it under 200 characters."))],
+        validators=[DataRequired(_l("Write a name.")), Length(max=200, message=_l("Keep it under 200 characters."))],
     )  # fmt: skip
     email = EmailField(
         _l("E-mail address"), filters=[one_line],
         validators=[
-            InputRequired(_l("Write an e-mail address.")),
+            DataRequired(_l("Write an e-mail address.")),
             Length(max=254, message=_l("This address is too long.")),
             ValidAddress(),
         ],
@@ -73,7 +73,7 @@ class ExportForm(Form):
         _l("Columns"),
         choices=[SelectChoice(key, column.label) for key, column in COLUMNS.items()],
         default=list(COLUMNS),
-        validators=[InputRequired(_l("Choose at least one column."))],
+        validators=[DataRequired(_l("Choose at least one column."))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

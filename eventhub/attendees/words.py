@@ -7,7 +7,7 @@ from babel.dates import format_skeleton
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from eventhub.events.when import city
+from eventhub.i18n.zones import city
 from eventhub.registrations.availability import Availability
 from eventhub.registrations.refusals import RegistrationRefused
 

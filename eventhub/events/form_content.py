@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from eventhub.events.fields import as_choices
-from eventhub.events.forms import CLOSES, MISSING_FIELDS, EventForm, zone_choices
+from eventhub.events.forms import CLOSES, MISSING_FIELDS, EventForm
 from eventhub.events.kinds import kind_of
 from eventhub.events.life import missing_now
 from eventhub.events.models import Event
@@ -16,6 +16,7 @@ from eventhub.events.schedule import NoSuchTime, Schedule, midnight, moment, mov
 from eventhub.events.service import Content
 from eventhub.events.when import moment_in_words, when_in_words
 from eventhub.i18n.languages import in_words
+from eventhub.i18n.zones import zone_choices
 from eventhub.networks.models import Network, Theme
 
 SAME = (

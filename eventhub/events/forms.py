@@ -2,7 +2,6 @@
 
 from datetime import time, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -34,14 +33,12 @@ from eventhub.events.schedule import (
     moment,
     timed,
 )
-from eventhub.events.when import city
 from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, WebAddress, one_line
 
 ATTENDANCE_NAMES = {ON_SITE: _l("In one place"), ONLINE: _l("Online"), BOTH: _l("Both")}
 OPENS, CLOSES = time(9), time(23, 59)
 """Times of day where only the day of the registration window was given."""
-ZONES = tuple(sorted(name for name in available_timezones() if name.startswith("Europe/")))
 MISSING_FIELDS = {
     "title": "title", "date": "starts_on", "place": "place_name", "join_url": "join_url", "contact": "contact_email",
 }  # fmt: skip
@@ -56,14 +53,6 @@ def missing_in_words(missing: str) -> str:
         "join_url": _("Add the link with which people join online."),
         "contact": _("Say whom people can ask: an e-mail address or a telephone number."),
     }[missing]
-
-
-def zone_choices(*own: str) -> list[Any]:
-    """Time zones by the names of their cities; the ones in use first."""
-    by_name: dict[str, str] = {}
-    for zone in (*own, *ZONES):
-        by_name.setdefault(city(zone), zone)
-    return as_choices({zone: name for name, zone in by_name.items()})
 
 
 class ScheduleForm(Form):

@@ -7,15 +7,19 @@ from sqlalchemy import inspect
 
 from eventhub.audit.service import record
 from eventhub.database.model import db
+from eventhub.database.session import after_commit
 from eventhub.database.types import Texts
 from eventhub.events.models import ANNOUNCED, CANCELLED, DRAFT, POSTPONED, PUBLISHED, Event
 from eventhub.events.moves import forget_move, note_move
 from eventhub.events.pictures import drop_picture
 from eventhub.events.revisions import revise_event
 from eventhub.events.schedule import Schedule, moved_along, schedule_of
+from eventhub.jobs.queue import hint
 
 ANNOUNCE, PUBLISH, CANCEL, POSTPONE = "announce", "publish", "cancel", "postpone"
 RESCHEDULE, REINSTATE, WITHDRAW, DELETE = "reschedule", "reinstate", "withdraw", "delete"
+TELL = "events.tell"
+"""The job that tells people of a change; what tells them lies above events and registers itself under this name."""
 STEPS: dict[str, tuple[str, ...]] = {
     ANNOUNCE: (DRAFT,),
     PUBLISH: (DRAFT, ANNOUNCED),
@@ -140,6 +144,10 @@ def publish_event(event: Event, *, now: datetime, actor_id: int | None) -> None:
     _become(event, PUBLISHED, PUBLISH, now, actor_id)
 
 
+def _hint_telling() -> None:
+    hint(TELL)
+
+
 def cancel_event(event: Event, *, reason: Texts, now: datetime, actor_id: int | None) -> None:
     """Say that it does not take place; page and calendars keep it. Raises WrongState, AlreadyOver, ReasonMissing."""
     _begin(event, CANCEL)
@@ -148,6 +156,7 @@ def cancel_event(event: Event, *, reason: Texts, now: datetime, actor_id: int | 
     _set_reason(event, reason)
     event.cancelled_at = now
     _become(event, CANCELLED, CANCEL, now, actor_id)
+    after_commit(_hint_telling)  # the sweep would come within a minute: people may be on their way
 
 
 def postpone_event(event: Event, *, reason: Texts, now: datetime, actor_id: int | None) -> None:

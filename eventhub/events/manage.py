@@ -112,7 +112,7 @@ def edit(slug: str) -> Answer:
             event, expected_version=form.version.data or 0, content=wanted, now=clock.now(), actor_id=account.id
         )  # fmt: skip
     except SavedMeanwhile as refusal:
-        return _show_conflict(form, event, wanted, refusal), 422
+        return _show_conflict(form, event, wanted, refusal, account), 422
     except NotReady as refusal:
         form.show_missing(refusal.missing)
         return _show(form, network=event.network, content=before, event=event), 422
@@ -178,14 +178,15 @@ def _show(form: EventForm, *, network: Network, content: Content, event: Event |
     )  # fmt: skip
 
 
-def _show_conflict(form: EventForm, event: Event, wanted: Content, refusal: SavedMeanwhile) -> str:
-    """The form as it was sent, with what the other person saved; sending it again overwrites that."""
-    theirs = content_of(event)
+def _show_conflict(form: EventForm, event: Event, wanted: Content, refusal: SavedMeanwhile, me: Account) -> str:
+    """The form as it was sent, with what was saved meanwhile; sending it again overwrites that."""
+    saved, theirs = last_saved(event), content_of(event)
     form.version.raw_data = None
     form.version.data = refusal.version
     return _show(
         form, network=event.network, content=theirs, event=event,
-        conflict=differences(wanted, theirs, event), saved=last_saved(event),
+        conflict=differences(wanted, theirs, event), saved=saved,
+        is_own=saved is not None and saved.account_id == me.id,
     )  # fmt: skip
 
 

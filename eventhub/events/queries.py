@@ -19,6 +19,7 @@ COPYABLE = 30
 class Saved:
     """Who saved an event last, and when."""
 
+    account_id: int
     name: str
     at: datetime
 
@@ -26,14 +27,14 @@ class Saved:
 def last_saved(event: Event) -> Saved | None:
     """The last change of an event that a person made."""
     query = (
-        select(Account.name, Account.email, AuditEntry.at)
+        select(Account.id, Account.name, Account.email, AuditEntry.at)
         .join(Account, Account.id == AuditEntry.user_id)
         .where(AuditEntry.event_id == event.id, AuditEntry.action.like("event.%"))
         .order_by(AuditEntry.id.desc())
         .limit(1)
     )
     row = db.session.execute(query).first()
-    return Saved(row.name or row.email, row.at) if row else None
+    return Saved(row.id, row.name or row.email, row.at) if row else None
 
 
 def number_about(theme: Theme) -> int:

@@ -22,7 +22,7 @@ from eventhub.text.slugs import free_slug
 
 
 class SavedMeanwhile(Exception):  # noqa: N818 - it says what happened
-    """Someone else saved the event after this page was opened; `version` is what is stored now."""
+    """The event was saved after this page was opened; `version` is what is stored now."""
 
     def __init__(self, version: int) -> None:
         super().__init__(version)

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
+from babel.dates import format_date, format_interval, format_skeleton
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from eventhub.events.models import CANCELLED, POSTPONED, Event
+from eventhub.i18n.zones import city
 
 NIGHT_HOURS = 12
 """An event that ends the next day, but within these hours, is an evening and not two days."""
@@ -33,11 +34,6 @@ def _locale() -> Locale:
     if found is None or found.language == "en":
         return Locale("en", "GB")
     return found if isinstance(found, Locale) else Locale.parse(str(found))
-
-
-def city(zone: str) -> str:
-    """The place by whose clock a zone goes, in the reader's language."""
-    return get_timezone_location(zone, locale=_locale(), return_city=True)
 
 
 def _clock(moment: datetime) -> str:

@@ -1,11 +1,12 @@
 """What the outbox tells: to organisers about their events, to the demo about everything."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
 from eventhub.database.model import db
-from eventhub.mail.models import FAILED, QUEUED, SENDING, SENT, OutboxMessage
+from eventhub.mail.models import DROPPED, FAILED, QUEUED, SENDING, SENT, OutboxMessage
 
 PAGE = 100
 
@@ -49,11 +50,11 @@ def waiting_count(network_ids: Collection[int]) -> int:
     return db.session.scalar(waiting) or 0
 
 
-def mails_about(event_id: int, limit: int = PAGE) -> Sequence[OutboxMessage]:
-    """Every mail about one event, the newest first."""
-    return db.session.scalars(
-        select(OutboxMessage).where(OutboxMessage.event_id == event_id).order_by(OutboxMessage.id.desc()).limit(limit)
-    ).all()
+def counts_about(event_id: int) -> Counter[str]:
+    """How many mails about one event are in each state; those that were no longer needed do not count."""
+    mine = (OutboxMessage.event_id == event_id, OutboxMessage.state != DROPPED)
+    query = select(OutboxMessage.state, func.count()).where(*mine)
+    return Counter(dict(iter(db.session.execute(query.group_by(OutboxMessage.state)))))
 
 
 def newest(limit: int = PAGE) -> Sequence[OutboxMessage]:

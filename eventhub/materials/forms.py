@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from eventhub.i18n.languages import NAMES
 from eventhub.materials.models import EVERYONE, LINK, REGISTRANTS, Material
@@ -31,7 +31,7 @@ class MaterialForm(Form):
         _l("Who may see it?"),
         choices=AUDIENCES,
         default=EVERYONE,
-        validators=[InputRequired(_l("Choose who may see it."))],
+        validators=[DataRequired(_l("Choose who may see it."))],
     )
 
     def words(self, title: str) -> Words:
@@ -56,7 +56,7 @@ class LinkForm(MaterialForm):
         _l("Web address"),
         filters=[one_line],
         validators=[
-            InputRequired(_l("Write the web address.")), WebAddress(),
+            DataRequired(_l("Write the web address.")), WebAddress(),
             Length(max=1000, message=_l("This address is too long. Look for a shorter one.")),
         ],
         description=_l("It begins with https://"),
@@ -66,7 +66,7 @@ class LinkForm(MaterialForm):
     )
     title = StringField(
         _l("Title"), filters=[one_line],
-        validators=[InputRequired(_l("Write a title.")), Length(max=200, message=TITLE_TOO_LONG)],
+        validators=[DataRequired(_l("Write a title.")), Length(max=200, message=TITLE_TOO_LONG)],
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Forms of a network: what it is, its themes and members, its team."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,10 +16,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.i18n.languages import NAMES
+from eventhub.i18n.zones import zone_choices
 from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER
 from eventhub.text.colours import HEX, darkened, is_readable
 from eventhub.web.forms import Form, one_line
@@ -32,16 +32,12 @@ ROLE_WORDS = {
     VIEWER: _l("Viewer: sees events and registrations, changes nothing"),
 }
 ROLE_NAMES = {OWNER: _l("Owner"), ORGANISER: _l("Organiser"), HELPER: _l("Helper"), VIEWER: _l("Viewer")}
+USUAL_ZONE = "Europe/Brussels"
 ADDRESS_PROBLEM = _l("Write an e-mail address such as name@example.org.")
 
 
 def _languages() -> list[Any]:
     return [SelectChoice(code, name) for code, name in NAMES.items()]
-
-
-def _zones() -> list[Any]:
-    found = sorted(zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/")))
-    return [SelectChoice(zone, zone.replace("_", " ")) for zone in [*found, "UTC"]]
 
 
 def _roles() -> list[Any]:
@@ -52,7 +48,7 @@ def _name(label: Any, longest: int = 200, **kwargs: Any) -> StringField:
     return StringField(
         label,
         filters=[one_line],
-        validators=[InputRequired(message=_l("Write a name.")), Length(max=longest)],
+        validators=[DataRequired(message=_l("Write a name.")), Length(max=longest)],
         **kwargs,
     )
 
@@ -66,7 +62,9 @@ class NewNetworkForm(Form):
 
     name = _name(_l("Name of the network"))
     main_language = SelectField(_l("Language it writes in first"), choices=_languages())
-    zone = SelectField(_l("Time zone of its events"), choices=_zones(), default="Europe/Brussels")
+    zone = SelectField(
+        _l("Time zone of its events"), choices=lambda *_about: zone_choices(USUAL_ZONE), default=USUAL_ZONE
+    )
 
 
 class SettingsForm(Form):
@@ -81,7 +79,7 @@ class SettingsForm(Form):
         option_widget=CheckboxInput(),
         description=_l("The first one is always among them. Forms ask for each text in each of these languages."),
     )
-    zone = SelectField(_l("Time zone of its events"), choices=_zones())
+    zone = SelectField(_l("Time zone of its events"))
     colour = ColorField(_l("Colour"), description=_l("Dark enough for white letters to be read on it."))
     logo = FileField(_l("Logo"), description=_l("A picture (PNG, JPEG or WebP); it is made smaller where needed."))
     remove_logo = BooleanField(_l("Take the logo away"))
@@ -148,7 +146,7 @@ class ManyMembersForm(Form):
         _l("One organisation a line"),
         description=_l("Name; place; e-mail address. Place and address may be left out. Cells of a table work too."),
         render_kw={"rows": 8},
-        validators=[InputRequired(message=_l("Write at least one name.")), Length(max=60_000)],
+        validators=[DataRequired(message=_l("Write at least one name.")), Length(max=60_000)],
     )
 
 
@@ -157,7 +155,7 @@ class InviteForm(Form):
 
     email = _address(
         _l("E-mail address of your colleague"),
-        InputRequired(message=ADDRESS_PROBLEM),
+        DataRequired(message=ADDRESS_PROBLEM),
         render_kw={"autocomplete": "off"},
     )
     role = SelectField(_l("Role"), choices=_roles(), default=ORGANISER)
@@ -177,5 +175,5 @@ class JoinForm(Form):
         _l("Password"),
         description=_l("At least 12 characters. Four unrelated words make a good password."),
         render_kw={"autocomplete": "new-password"},
-        validators=[InputRequired(message=_l("Choose a password."))],
+        validators=[DataRequired(message=_l("Choose a password."))],
     )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
+from eventhub.i18n.zones import zone_choices
 from eventhub.networks.access import managed_network_or_404, networks_of, roles_of, signed_in
 from eventhub.networks.forms import ROLE_NAMES, NewNetworkForm, SettingsForm, in_languages, texts_of
 from eventhub.networks.models import Network
@@ -56,8 +57,9 @@ def _settings_form(network: Network) -> Any:
     texts = {f"description_{code}": text for code, text in network.description.items()}
     given = {name: getattr(network, name) for name in COLUMNS}
     form = shape(data={**given, **texts, "main_language": network.language, "languages": network.languages})
-    if network.zone not in {choice.value for choice in form.zone.choices}:
-        form.zone.choices = [*form.zone.choices, type(form.zone.choices[0])(network.zone, network.zone)]
+    form.zone.choices = zone_choices(network.zone)
+    if request.form.get("take_colour"):
+        form.colour.data = request.form["take_colour"]  # the button beside the colour that would do
     return form
 
 

@@ -90,13 +90,14 @@ def add_members(
     network: Network, members: list[tuple[str, str, str]], *, actor: Account, now: datetime
 ) -> tuple[int, int]:
     """Add organisations given as name, place and address; how many were new, and how many were there already."""
-    query = select(func.lower(MemberOrganisation.name)).where(MemberOrganisation.network_id == network.id)
-    known = set(db.session.scalars(query))
+    # Compared here: SQLite makes only the letters from A to Z small.
+    query = select(MemberOrganisation.name).where(MemberOrganisation.network_id == network.id)
+    known = {name.casefold() for name in db.session.scalars(query)}
     new = 0
     for name, place, address in members:
-        if name.lower() in known:
+        if name.casefold() in known:
             continue
-        known.add(name.lower())
+        known.add(name.casefold())
         new += 1
         db.session.add(
             MemberOrganisation(network_id=network.id, name=name, place=place, contact_email=address, is_active=True)

@@ -76,7 +76,7 @@ def mails() -> Response:
     networks = _networks_with_mails()
     page = render_template(
         "dashboard/mails.html", failed_mails=failed_messages(networks), waiting=waiting_count(networks),
-        networks=networks, form=ConfirmForm(),
+        networks=networks,
     )  # fmt: skip
     return keep_private(make_response(page))
 

@@ -4,24 +4,25 @@ from flask import Response, make_response, render_template, url_for
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
-from eventhub.events import manage_life
 from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.forms import missing_in_words
 from eventhub.events.life import PUBLISH, missing_to_publish, possible_steps
 from eventhub.events.models import ANNOUNCED, DRAFT
 from eventhub.events.queries import last_saved
 from eventhub.events.step_words import words_of_step
-from eventhub.mail.queries import mails_about
+from eventhub.mail.models import FAILED
+from eventhub.mail.queries import counts_about
 from eventhub.materials.queries import materials_of
 from eventhub.networks.access import signed_in
+from eventhub.pages import steps as event_steps
 from eventhub.pages.event import event_page
-from eventhub.pages.manage_queries import failed_mail_counts
+from eventhub.pages.telling import mail_words, waiting_words
 from eventhub.pages.todo import todos
 from eventhub.registrations.availability import places_left
-from eventhub.registrations.queries import confirmed_count
+from eventhub.registrations.queries import confirmed_count, untold_count
 from eventhub.web.headers import keep_private
 
-bp = manage_life.bp
+bp = event_steps.bp
 """These pages gather what lies above events, under the addresses of an event's other pages."""
 
 
@@ -34,13 +35,15 @@ def overview(slug: str) -> str:
     may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change")}
     now, taken = clock.now(), confirmed_count(event.id)
     steps = possible_steps(event, now) if may["events.change"] else []
-    failed = failed_mail_counts([event.id])[0][event.id]
+    mails, untold = counts_about(event.id), untold_count(event.id, now)
+    failed = mails[FAILED]
     missing = missing_to_publish(event) if event.state in (DRAFT, ANNOUNCED) else []
     return render_template(
         "events/overview.html", event=event, may=may, taken=taken, left=places_left(event, taken),
         missing=[missing_in_words(name) for name in missing], main_step=PUBLISH if PUBLISH in steps else None,
         steps=[(step, words_of_step(step)) for step in steps], todos=todos(event, taken=taken, failed=failed, now=now),
-        materials=len(materials_of(event.id)), mails=len(mails_about(event.id)), failed=failed,
+        materials=len(materials_of(event.id)), mails=sum(mails.values()),
+        failed=failed, mail_words=mail_words(mails, untold), waiting=waiting_words(event, untold),
         saved=last_saved(event), is_over=event.is_over(now),
         public_url=url_for("event.show", slug=slug, _external=True),
     )  # fmt: skip

@@ -8,14 +8,14 @@ from sqlalchemy import or_, select, update
 from eventhub import clock
 from eventhub.database.model import db
 from eventhub.database.session import transaction
-from eventhub.events.models import CANCELLED, DRAFT, Event
+from eventhub.events.life import TELL
+from eventhub.events.models import CANCELLED, Event
 from eventhub.events.moves import SETTLES
 from eventhub.jobs.queue import Jobs
 from eventhub.registrations import mails
 from eventhub.registrations.models import CONFIRMED, Registration
-from eventhub.registrations.queries import WITH_EVENT
+from eventhub.registrations.queries import WITH_EVENT, are_told
 
-TELL = "registrations.tell"
 BATCH = 100
 
 
@@ -25,8 +25,7 @@ def _untold(now: datetime) -> list[tuple[int, int, bool]]:
         select(Registration.id, Event.sequence, Registration.told_sequence < Event.moved_sequence)
         .join(Registration.event)
         .where(
-            Registration.state == CONFIRMED, Registration.told_sequence < Event.sequence, Event.ends_at > now,
-            Registration.forgotten_at.is_(None), Event.state != DRAFT,
+            Registration.told_sequence < Event.sequence, *are_told(now),
             or_(Event.revised_at.is_(None), Event.revised_at <= now - SETTLES, Event.state == CANCELLED),
         )
         .order_by(Registration.id)
@@ -70,5 +69,5 @@ def tell_of_changes() -> int:
 
 
 def init_app(_app: Flask, jobs: Jobs) -> None:
-    """Register the job; it also runs every minute by itself."""
+    """Register the job that the event's life hints at; it also runs every minute by itself."""
     jobs.register(TELL, tell_of_changes)

@@ -1,12 +1,13 @@
 """Reading registrations. Places are counted from the rows themselves; no counter is kept anywhere."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.database.model import db
-from eventhub.events.models import Event
+from eventhub.events.models import CANCELLED, DRAFT, POSTPONED, Event
 from eventhub.registrations.models import CONFIRMED, Person, Registration
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
@@ -36,6 +37,30 @@ def confirmed_counts(event_ids: Iterable[int]) -> dict[int, int]:
 def confirmed_count(event_id: int) -> int:
     """How many hold a place at the event."""
     return db.session.scalar(CONFIRMED_COUNT, {"event": event_id}) or 0
+
+
+def are_told(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Whose registrations are told of changes to their events: while they hold a place in something to come.
+
+    That a postponed event is cancelled is told, too, when its old date is over.
+    """
+    return (
+        Registration.state == CONFIRMED, Registration.forgotten_at.is_(None), Event.state != DRAFT,
+        or_(Event.ends_at > now, Event.state.in_((CANCELLED, POSTPONED))),
+    )  # fmt: skip
+
+
+def told_of_changes_count(event_id: int) -> int:
+    """How many people would get a mail if the event changed now."""
+    held = (Registration.state == CONFIRMED, Registration.forgotten_at.is_(None))
+    return db.session.scalar(select(func.count()).where(Registration.event_id == event_id, *held)) or 0
+
+
+def untold_count(event_id: int, now: datetime) -> int:
+    """How many people are still to be told of the latest change of an event."""
+    query = select(func.count(Registration.id)).join(Registration.event)
+    untold = query.where(Event.id == event_id, Registration.told_sequence < Event.sequence, *are_told(now))
+    return db.session.scalar(untold) or 0
 
 
 def registrations_of(event_id: int, *, state: str | None = CONFIRMED) -> list[Registration]:

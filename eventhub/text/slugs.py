@@ -4,9 +4,12 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable
+from html import unescape
 
 LONGEST = 60
 RESERVED = frozenset({"new", "me", "manage", "api", "calendar"})
+MARKUP = re.compile(r"</?[a-z][^<>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+APOSTROPHE = re.compile(r"(?<=[a-z0-9])['\u2019](?=s\b)")
 LETTERS = str.maketrans({"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ł": "l"})
 
 
@@ -17,9 +20,17 @@ def folded(text: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """Words in small ASCII letters, digits and hyphens; may be empty."""
-    words = re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")
-    return words[:LONGEST].rstrip("-")
+    """Words in small ASCII letters, digits and hyphens; may be empty.
+
+    Markup leaves nothing behind: neither its tags, nor the letters of a character written as `&eacute;` or `&#233;`.
+    A long text ends with a whole word where it has more than one.
+    """
+    plain = unescape(MARKUP.sub(" ", text))
+    words = re.sub(r"[^a-z0-9]+", "-", APOSTROPHE.sub("", folded(plain))).strip("-")
+    if len(words) <= LONGEST:
+        return words
+    whole, _gap, _rest = words[: LONGEST + 1].rpartition("-")
+    return whole or words[:LONGEST]
 
 
 def free_slug(text: str, is_taken: Callable[[str], bool], fallback: str = "event") -> str:

@@ -78,7 +78,11 @@ async function ask(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!window.PublicKeyCredential) continue;
+  if (!window.PublicKeyCredential) {
+    form.querySelector("[data-passkey-problem]").textContent = form.dataset.missing;
+    form.querySelector("button").disabled = true;
+    continue;
+  }
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -27,6 +27,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+// A button that prints the page.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A form is sent once, however quickly its button is pressed again.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -13,9 +13,10 @@ function line(list, text) {
   list.append(item);
   return {
     progress(part) { bar.value = part; },
-    end(message, isError) {
+    end(message, isError, link) {
       bar.remove();
       words.textContent = message;
+      if (link) item.append(link);
       item.className = isError ? "error" : "done";
     },
   };
@@ -37,7 +38,7 @@ function send(form, file, isOnly, shown) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const words = (name) => form.dataset[name].replace("{name}", file.name);
-    const fail = (message) => { shown.end(message, true); resolve(false); };
+    const fail = (message) => { shown.end(message, true); resolve("refused"); };
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => {
@@ -47,21 +48,55 @@ function send(form, file, isOnly, shown) {
     request.addEventListener("load", () => {
       if (request.status === 200 && answerOf(request).added) {
         shown.end(words("done"), false);
-        resolve(true);
+        resolve("added");
       } else {
-        fail(request.status === 413 ? words("tooLarge") : (answerOf(request).errors ?? [words("failed")]).join(" "));
+        const { errors } = answerOf(request);
+        if (request.status === 413) fail(words("tooLarge"));
+        else if (errors) fail(errors.join(" "));
+        else resolve("unclear");
       }
     });
     request.send(data);
   });
 }
 
+// The page as it is now for who is signed in; null where the sign-in has ended and it leads to signing in.
+async function newestPage(form) {
+  const answer = await fetch(form.action);
+  const isElsewhere = new URL(answer.url).pathname !== new URL(form.action, location).pathname;
+  if (isElsewhere) return null;
+  return new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+}
+
+// Why an answer was none: the sign-in ended, or something in between.
+async function explain(form, file, shown) {
+  const words = (name) => form.dataset[name].replace("{name}", file.name);
+  const page = await newestPage(form).catch(() => undefined);
+  if (page !== null) {
+    shown.end(words("failed"), true);
+    return false;
+  }
+  const link = document.createElement("a");
+  link.href = form.dataset.signIn;
+  link.target = "_blank";
+  link.textContent = form.dataset.signInWords;
+  shown.end(words("signedOut"), true, link);
+  form.dataset.ended = "yes";
+  return true;
+}
+
+// A new sign-in has form tokens of its own.
+async function takeNewToken(form) {
+  const fresh = (await newestPage(form).catch(() => null))?.querySelector('form[data-upload] [name="csrf_token"]');
+  if (!fresh) return;
+  form.querySelector('[name="csrf_token"]').value = fresh.value;
+  delete form.dataset.ended;
+}
+
 // What was added shows above without leaving the page: reasons for what was refused stay where they are read.
 async function showNewest(form) {
-  const answer = await fetch(form.action);
-  if (!answer.ok) return;
-  const newest = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.getElementById("so-far").replaceWith(newest.getElementById("so-far"));
+  const newest = (await newestPage(form).catch(() => null))?.getElementById("so-far");
+  if (newest) document.getElementById("so-far").replaceWith(newest);
 }
 
 async function sendAll(form, files) {
@@ -70,18 +105,26 @@ async function sendAll(form, files) {
   const limit = Number(form.dataset.limitMib) * MIB;
   list.replaceChildren();
   button.disabled = true;
+  if (form.dataset.ended) await takeNewToken(form);
   let added = 0;
+  const left = new DataTransfer();
   for (const file of files) {
+    if (left.items.length) {
+      left.items.add(file);
+      continue;
+    }
     const words = (name) => form.dataset[name].replace("{name}", file.name);
     const shown = line(list, words("sending"));
     if (file.size > limit) {
       shown.end(words("tooLarge"), true);
-    } else if (await send(form, file, files.length === 1, shown)) {
-      added += 1;
+      continue;
     }
+    const outcome = await send(form, file, files.length === 1, shown);
+    if (outcome === "added") added += 1;
+    else if (outcome === "unclear" && await explain(form, file, shown)) left.items.add(file);
   }
   button.disabled = false;
-  form.querySelector('input[type="file"]').value = "";
+  form.querySelector('input[type="file"]').files = left.files;
   if (!added) return;
   form.querySelector('input[name="title"]').value = "";
   document.querySelector(".summary")?.remove();

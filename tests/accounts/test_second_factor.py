@@ -33,6 +33,7 @@ SETUP = "/manage/account/codes"
 CODE = "/manage/account/tf-validate"
 REMOVE = "/manage/account/wan-delete"
 RECOVERY = "/manage/account/mf-recovery"
+CODES = "/manage/account/mf-recovery-codes"
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +86,13 @@ def set_up(client: FlaskClient) -> str:
     """Set the app up as its owner does; the key it now holds."""
     key = begin(client)
     answer = post(client, SETUP, step="prove", code=code(key, -1))
-    assert (answer.status_code, answer.location) == (303, "/manage/account/mf-recovery-codes")
+    assert answer.status_code == 303
     return key
+
+
+def codes_on(page: Any) -> list[str]:
+    """The recovery codes that a page shows."""
+    return re.findall(r"<li><code>([0-9a-f-]+)</code>", page.text)
 
 
 def test_mistyped_code_keeps_the_picture_until_begun_anew(client: FlaskClient) -> None:
@@ -188,8 +194,7 @@ def test_recovery_code_signs_in_once_and_is_not_kept_readable(app: Flask, client
     account = make_account()
     sign_in_with_password(client, account)
     set_up(client)
-    page = post(client, "/manage/account/mf-recovery-codes")
-    codes = re.findall(r"<li><code>([0-9a-f-]+)</code>", page.text)
+    codes = codes_on(client.get(CODES))
     assert len(codes) == 8
     kept = " ".join(app.extensions["security"].datastore.find_user(email=account.email).mf_recovery_codes)
     assert codes[0] not in kept
@@ -197,6 +202,37 @@ def test_recovery_code_signs_in_once_and_is_not_kept_readable(app: Flask, client
         browser = app.test_client()
         sign_in_with_password(browser, account)
         assert post(browser, RECOVERY, code=codes[0].upper()).status_code == status
+
+
+def test_first_set_up_makes_recovery_codes_and_shows_them_until_they_are_kept(app: Flask, client: FlaskClient) -> None:
+    account = make_account()
+    sign_in_with_password(client, account)
+    assert client.get(CODES).location == SETUP
+    answer = post(client, SETUP, step="prove", code=code(begin(client), -1))
+    assert answer.location == CODES
+    first = codes_on(client.get(CODES))
+    assert (len(first), codes_on(client.get(CODES))) == (8, first)
+    assert "8 left" in client.get(ACCOUNT).text
+    browser = app.test_client()
+    sign_in_with_password(browser, account)
+    assert post(browser, RECOVERY, code=first[0]).status_code == 302
+    assert codes_on(browser.get(CODES)) == []
+    assert "7 left" in browser.get(ACCOUNT).text
+    assert post(client, CODES, step="kept").location == ACCOUNT
+    page = client.get(CODES)
+    assert (codes_on(page), "You have 7 recovery codes left." in page.text) == ([], True)
+
+
+def test_set_up_on_a_new_telephone_keeps_the_codes_and_new_ones_replace_them(client: FlaskClient) -> None:
+    sign_in_with_password(client, make_account())
+    set_up(client)
+    first = codes_on(client.get(CODES))
+    post(client, CODES, step="kept")
+    assert post(client, SETUP, step="prove", code=code(begin(client))).location == ACCOUNT
+    assert codes_on(client.get(CODES)) == []
+    assert post(client, CODES, step="make").location == CODES
+    assert len(set(first + codes_on(client.get(CODES)))) == 16
+    assert post(client, CODES, step="x").status_code == 422
 
 
 @pytest.mark.usefixtures("required")

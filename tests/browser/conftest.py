@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(folder: Path) -> Iterator[str]:
     """The address of a demo that runs for these tests alone."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://localhost:{port}"  # passkeys need a name
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("EVENTHUB_")},
         "EVENTHUB_ENVIRONMENT": "development", "EVENTHUB_DEMO": "true", "EVENTHUB_INSTANCE": str(folder),

@@ -2,8 +2,9 @@
 
 from playwright.sync_api import FilePayload, Route, expect
 
+from eventhub.demo.content import LOGIN
 from eventhub.demo.documents import one_page_pdf
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, sign_in
 from tests.browser.looking import NARROW
 
 # Drops files on an element as a person does who drags them from a folder.
@@ -74,3 +75,17 @@ def test_refused_file_says_why_without_a_script(look: Opener) -> None:
     seen.page.locator("input[type=file]").set_input_files([pdf("hyva.pdf"), pdf("toinen.pdf")])
     seen.page.get_by_role("button", name="Add the files").click()
     assert seen.page.locator(".material").count() == 2
+
+
+def test_sign_in_that_ended_is_said_and_what_was_chosen_is_sent_after_a_new_one(look: Opener) -> None:
+    seen = look(organiser=True).open(page_of("uitwisseling-vrijwilligers"))
+    seen.page.locator("input[type=file]").set_input_files([pdf("avond.pdf"), pdf("morgen.pdf")])
+    seen.page.context.clear_cookies()
+    seen.page.get_by_role("button", name="Add the files").click()
+    expect(seen.page.locator(".sending .error")).to_contain_text("your sign-in has ended")
+    seen.sweep()
+    with seen.page.context.expect_page() as opened:
+        seen.page.get_by_role("link", name="Sign in in a new tab").click()
+    sign_in(opened.value, LOGIN)
+    seen.page.get_by_role("button", name="Add the files").click()
+    expect(seen.page.locator(".sending .done")).to_have_text(["“avond.pdf” was added", "“morgen.pdf” was added"])

@@ -1,6 +1,9 @@
 """Every page of an organiser, as it opens and with what is wrong in it: no barrier at any width, in any colours."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,34 @@ def test_page_of_organisers_has_no_barrier(look: Opener, endpoint: str) -> None:
         follow(seen, way)
         seen.sweep()
         assert "/sign-in" not in seen.page.url
+
+
+FAILED_MAIL = """INSERT INTO outbox_message
+    (message_id, kind, to_address, to_name, reply_to, language, subject, text, html,
+    calendar_method, network_id, state, attempts, due_at, last_error, created_at)
+    SELECT ?, 'test', ?, ?, '', 'nl', ?, '', '', '', min(id), 'failed', 5, '2026-11-01 10:00', ?, '2026-11-01 10:00'
+    FROM network"""
+
+
+@pytest.fixture
+def failed_mails(site: str, folder: Path) -> Iterator[None]:
+    """Three mails of a network that were given up, one of them with long words."""
+    with closing(sqlite3.connect(folder / "eventhub.db", timeout=20)) as database, database:
+        for number, name in enumerate(("Noor Peeters", "", "x" * 120)):
+            said = "550 5.1.1 No such person here" * number
+            values = (f"<{number}@failed>", f"n{name[-50:]}@example.org", name, f"Je bent ingeschreven {name}", said)
+            database.execute(FAILED_MAIL, values)
+    yield
+    with closing(sqlite3.connect(folder / "eventhub.db", timeout=20)) as database, database:
+        database.execute("DELETE FROM outbox_message WHERE message_id LIKE '%@failed>'")
+
+
+@pytest.mark.usefixtures("failed_mails")
+def test_mails_that_failed_are_listed_without_barrier(look: Opener) -> None:
+    seen = look(organiser=True).goto("/manage/").sweep().goto("/manage/mails").sweep()
+    assert seen.page.locator(".failed-mails li").count() == 3
+    seen.press(re.compile("^Send again")).sweep()
+    assert "The mail is on its way again." in seen.text
 
 
 @pytest.mark.parametrize(("path", "values", "button"), WRONG)

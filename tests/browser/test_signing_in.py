@@ -12,6 +12,7 @@ from tests.browser.conftest import Opener, sign_in
 from tests.browser.looking import Looking
 
 COLLEAGUE, FORGETFUL, NEW = "sosrake@example.org", "seks-maal@example.org", "rotonde.browser@example.org"
+KEYHOLDER = "sterk-sociaal-werk@example.org"
 NEW_PASSWORD = "zeven-blauwe-stoelen-buiten"
 
 
@@ -51,6 +52,9 @@ def turn_codes_on(seen: Looking) -> str:
     key = seen.page.locator("main code").first.inner_text()
     seen.fill(code="000000").press("Turn it on").sweep()
     seen.fill(code=code_of(seen.page.locator("main code").first.inner_text())).press("Turn it on").sweep()
+    assert seen.page.locator(".codes code").count() == 8
+    seen.press("I have kept them").sweep()
+    assert "8 left" in seen.text
     return key
 
 
@@ -67,6 +71,23 @@ def test_second_factor_is_set_up_asked_for_and_recovered_from(look: Opener) -> N
     sign_in(seen.page, COLLEAGUE)
     seen.fill(code=code_of(key, steps=1)).press("Go on")
     assert seen.page.url.endswith("/manage/")
+
+
+def test_passkey_is_added_and_signs_in_by_itself(look: Opener) -> None:
+    seen = look()
+    devices = seen.page.context.new_cdp_session(seen.page)
+    devices.send("WebAuthn.enable")
+    about = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+             "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": about})
+    sign_in(seen.page, KEYHOLDER)
+    seen.goto("/manage/account/wan-register").fill(name="  My\ttelephone ")
+    with seen.page.expect_navigation(url="**/manage/account"):
+        seen.page.get_by_role("button", name="Add a passkey").click()
+    assert "My telephone" in seen.sweep().text
+    seen.press("Sign out").goto("/manage/account/sign-in")
+    with seen.page.expect_navigation(url="**/manage/"):
+        seen.page.get_by_role("button", name="Sign in with a passkey").click()
 
 
 def test_invited_colleague_comes_to_an_empty_dashboard_and_goes(look: Opener) -> None:

@@ -214,10 +214,23 @@ def test_address_stays_when_the_title_changes(client: FlaskClient) -> None:
     assert (_one().slug, _one().title, _one().version) == ("samen-sterk", {"nl": "Anders"}, 2)
 
 
-def test_who_saves_second_is_warned_and_may_overwrite(client: FlaskClient) -> None:
+def test_own_save_in_another_window_is_called_that(client: FlaskClient) -> None:
     _signed_in(client)
     _make(client)
-    first = client.post("/manage/events/samen-sterk/edit", data={**MEETING, "place_name": "Vooruit", "version": "1"})
+    for capacity, status in (("30", 303), ("40", 422)):
+        data = {**MEETING, "capacity": capacity, "version": "1"}
+        answer = client.post("/manage/events/samen-sterk/edit", data=data)
+        assert answer.status_code == status
+    assert "You saved this event in another window meanwhile" in answer.text
+    assert "Someone else" not in answer.text
+
+
+def test_who_saves_second_is_warned_and_may_overwrite(app: Flask, client: FlaskClient) -> None:
+    network = _signed_in(client)
+    _make(client)
+    colleague = app.test_client()
+    sign_in(colleague, make_member(network, ORGANISER))
+    first = colleague.post("/manage/events/samen-sterk/edit", data={**MEETING, "place_name": "Vooruit", "version": "1"})
     second = client.post("/manage/events/samen-sterk/edit", data={**MEETING, "capacity": "40", "version": "1"})
     assert (first.status_code, second.status_code) == (303, 422)
     assert "Someone else saved this event" in second.text

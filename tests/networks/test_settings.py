@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from eventhub.accounts.models import Account
 from eventhub.audit.models import AuditEntry
@@ -38,6 +39,13 @@ def test_settings_are_kept_and_written_down(network: Network, client: FlaskClien
     assert client.get(ADDRESS).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["", "\0", "\u200b", " \u2028 "])
+def test_name_in_which_nobody_sees_anything_is_none(network: Network, client: FlaskClient, name: str) -> None:
+    assert post(client, ADDRESS, **{**VALUES, "name": name}).status_code == 422
+    db.session.refresh(network)
+    assert network.name != ""
+
+
 @pytest.mark.parametrize("colour", ["#ffd700", "#777777x", "red", ""])
 def test_colour_on_which_nobody_can_read_is_refused(network: Network, client: FlaskClient, colour: str) -> None:
     answer = post(client, ADDRESS, **{**VALUES, "colour": colour})
@@ -48,9 +56,14 @@ def test_colour_on_which_nobody_can_read_is_refused(network: Network, client: Fl
 
 
 @pytest.mark.usefixtures("network")
-def test_refused_colour_comes_with_one_that_would_do(client: FlaskClient) -> None:
+def test_refused_colour_comes_with_a_button_that_takes_one_that_would_do(network: Network, client: FlaskClient) -> None:
     answer = post(client, ADDRESS, **{**VALUES, "colour": "#ffd700"})
-    assert "#806c00 would do." in answer.text
+    assert 'name="take_colour" value="#806c00"' in answer.text
+    taken = post(client, ADDRESS, **{**VALUES, "colour": "#ffd700", "name": "Nieuw", "take_colour": "#806c00"})
+    assert taken.status_code == 303
+    db.session.refresh(network)
+    assert (network.colour, network.name) == ("#806c00", "Nieuw")
+    assert post(client, ADDRESS, **{**VALUES, "take_colour": "red"}).status_code == 422
 
 
 def test_logo_is_made_anew_shown_and_taken_away(network: Network, client: FlaskClient) -> None:
@@ -87,6 +100,12 @@ def test_theme_of_another_network_does_not_exist(network: Network, client: Flask
     other = make_theme(make_network())
     for what in ("", "/up", "/remove"):
         assert post(client, f"{ADDRESS}/themes/{other.id}{what}", f"{ADDRESS}/themes").status_code == 404
+
+
+def test_members_pasted_again_are_known_whatever_their_letters(network: Network, client: FlaskClient) -> None:
+    for lines in ("Élan; Gent\nÆbleskolen\nStraße", "élan\nÆBLESKOLEN\nSTRASSE\nÉlan"):
+        assert post(client, f"{ADDRESS}/members", lines=lines).status_code == 303
+    assert sorted(db.session.scalars(select(MemberOrganisation.name))) == ["Straße", "Æbleskolen", "Élan"]
 
 
 def test_members_are_pasted_changed_and_leave(network: Network, client: FlaskClient) -> None:

@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.database.model import db
+from eventhub.database.session import commit
+from eventhub.events.life import TELL, cancel_event
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.registrations.jobs import tell_of_changes
+from tests.events.rows import loaded
 from tests.factories import make_event, make_registration, utc
 
 LONG_AGO = timedelta(minutes=10)
@@ -52,6 +55,20 @@ def test_several_saves_in_a_row_are_one_mail_after_a_while(app: Flask) -> None:
 def test_a_cancellation_is_told_at_once(app: Flask) -> None:
     make_registration(moved(state="cancelled", revised_at=clock.now().replace(microsecond=0)))
     assert tell_of_changes() == 1
+
+
+def test_cancelling_hints_at_the_telling_and_it_reaches_those_of_a_postponed_event_whose_date_is_over(
+    app: Flask,
+) -> None:
+    event = moved(state="postponed", starts_at=clock.now() - timedelta(days=2))
+    make_registration(event)
+    queue = app.extensions["jobs"].huey
+    queue.flush()
+    cancel_event(loaded(event), reason={"nl": "Er komt geen nieuwe datum."}, now=clock.now(), actor_id=None)
+    commit()
+    assert [task.args for task in queue.pending()] == [(TELL,)]
+    queue.flush()
+    assert [tell_of_changes(), kinds()] == [1, ["event_cancelled"]]
 
 
 def test_nobody_hears_of_a_past_event_or_of_what_they_knew_when_they_registered(app: Flask) -> None:

@@ -1,10 +1,16 @@
 """Every answer carries the headers that keep browsers careful: every route and method, every error, every file."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from eventhub.database.model import db
+from eventhub.registrations.models import Person
 from eventhub.web.limits import limiter
 from tests.house.permission_table import HOLDER, PUBLIC, TABLE
 from tests.house.test_permissions import doors
@@ -114,39 +120,54 @@ def broken_view(**_parts: str) -> str:
     raise RuntimeError("broken on purpose")
 
 
+def busy_view(**_parts: str) -> str:
+    raise OperationalError("busy on purpose", {}, TimeoutError())
+
+
+def asked_while(site: Flask, client: FlaskClient, view: Callable[..., str]) -> TestResponse:
+    """The help page while something else stands in its place."""
+    kept, site.view_functions["about.help_page"] = site.view_functions["about.help_page"], view
+    try:
+        return client.get("/help", base_url=SITE)
+    finally:
+        site.view_functions["about.help_page"] = kept
+
+
 def failing(site: Flask, client: FlaskClient) -> dict[int, TestResponse]:
     """One answer of each error."""
     world = make_town()
-    event, token = world.values["event"], world.values["person token"]
+    event, feed = world.values["event"], world.values["feed token"]
     owner = world.client(site, "owner")
-    kept, site.view_functions["about.help_page"] = site.view_functions["about.help_page"], broken_view
-    try:
-        broken = client.get("/help", base_url=SITE)
-    finally:
-        site.view_functions["about.help_page"] = kept
+    db.session.execute(update(Person).values(feed_version=Person.feed_version + 1))
+    db.session.commit()
     return {
         400: client.get("/", base_url="https://evil.example.net"),
         403: client.post("/my-link", base_url=SITE, headers={"Origin": "https://evil.example.net"}),
         404: client.get("/nothing", base_url=SITE),
         405: client.post("/help", base_url=SITE),
-        410: client.get(f"/me/{token}x.ics", base_url=SITE),
+        410: client.get(f"/me/{feed}.ics", base_url=SITE),
         413: owner.post(f"/manage/events/{event}/materials", base_url=SITE, data=b"0" * 3_000_000,
                         content_type="multipart/form-data; boundary=b"),
         414: client.get(f"/?q={'x' * 5000}", base_url=SITE),
         416: client.get(f"/events/{event}/materials/{world.values['material_id']}/slides.pdf", base_url=SITE,
                         headers={"Range": "bytes=9999-"}, buffered=True),
         422: client.post("/my-link", base_url=SITE, data={"email": "nobody"}),
-        500: broken,
+        500: asked_while(site, client, broken_view),
+        503: asked_while(site, client, busy_view),
     }  # fmt: skip
 
 
 def test_every_error_answers_with_every_header(site: Flask) -> None:
     answers = failing(site, site.test_client())
     codes = {wanted: answer.status_code for wanted, answer in answers.items()}
-    assert codes == {**{code: code for code in answers}, 410: 404}  # a token that we did not sign
+    assert codes == {code: code for code in answers}
     assert {code: wrong for code, answer in answers.items() if (wrong := faults(answer))} == {}
     assert "broken on purpose" not in answers[500].text
     assert "RuntimeError" not in answers[500].text
+    assert "busy on purpose" not in answers[503].text
+    assert answers[503].headers["Retry-After"] == "5"
+    old_link = site.test_client().get("/manage/account/new-address/an-old-link", base_url=SITE)
+    assert (old_link.status_code, faults(old_link)) == (410, [])
 
 
 def test_too_often_answers_with_every_header(site: Flask, limits: None) -> None:

@@ -1,5 +1,6 @@
 """Requests from elsewhere, for another host, or leading away: they change nothing and lead nowhere."""
 
+import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -147,7 +148,8 @@ def test_what_a_proxy_did_not_say_is_in_no_answer(app: Flask) -> None:
         if door.endswith("GET"):
             client = world.client(app, actor_for(rule.endpoint))
             answer = client.get(address_of(app, rule, world), headers=FORWARDED, buffered=True)
-            found += [door] if "evil" in str(answer.headers) or b"evil" in answer.data else []
+            # As a word: Libreville is a city with a time zone.
+            found += [door] if re.search(r"\bevil\b", f"{answer.headers}{answer.text}") else []
     assert found == []
 
 

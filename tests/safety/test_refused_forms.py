@@ -11,7 +11,7 @@ from tests.safety.field_table import FIELDS, FILE, KEPT, SECRET
 from tests.safety.payloads import PAYLOADS, PLAIN, Payload
 from tests.safety.sending import forms_of, submit
 from tests.safety.test_words_everywhere import MARKS, changes_for, kept
-from tests.safety.town import Way, make_town, ways
+from tests.safety.town import Way, make_town, ways, ways_of_signing_in
 
 TOO_LONG = "W" * 1200
 WRONG: dict[str, dict[str, str]] = {
@@ -35,6 +35,9 @@ WRONG: dict[str, dict[str, str]] = {
     "events.step": {"reason-nl": TOO_LONG},
     "security.change_email": {"email": "nobody"},
     "network.accept_invitation": {"password": "kort"},
+    "security.login": {"password": "not this one"},
+    "security.forgot_password": {"email": "nobody"},
+    "security.wan_register": {"name": TOO_LONG},
 }
 TRIED = ("tags", "attributes", "entities and templates", "headers and components", "what nobody can see")
 
@@ -51,7 +54,7 @@ def refused(app: Flask, world: World, way: Way, payload: Payload) -> str:
 @pytest.mark.parametrize("payload", [PAYLOADS[name] for name in TRIED], ids=TRIED)
 def test_a_refused_form_keeps_what_was_typed(app: Flask, payload: Payload) -> None:
     world, lost = make_town(), []
-    for way in ways(world):
+    for way in (*ways(world), *ways_of_signing_in()):
         usual = refused(app, world, way, PLAIN)
         html = refused(app, world, way, payload)
         inert.page(html, inert.vocabulary(Document(usual)))

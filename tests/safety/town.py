@@ -30,6 +30,7 @@ def make_town() -> World:
     ending.sequence = 1  # one change that those who registered were not told of yet
     make_registration(ending)
     event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
+    world.accounts["owner"].tf_primary_method = "authenticator"  # whose recovery codes have a page
     network.contact_email = event.contact_email = "info@example.org"
     link = save(
         Material(
@@ -133,4 +134,13 @@ def ways(world: World) -> list[Way]:
         *_of_event(world),
         Way("security.change_email", "owner", "/manage/account/change-email"),
         Way("network.accept_invitation", "anonymous", invited, {"password": PASSWORD}),
+    ]
+
+
+def ways_of_signing_in() -> list[Way]:
+    """Ways to forms whose words are compared or looked up, and kept nowhere but in the form that comes back."""
+    return [
+        Way("security.login", "anonymous", "/manage/account/sign-in"),
+        Way("security.forgot_password", "anonymous", "/manage/account/reset"),
+        Way("security.wan_register", "owner", "/manage/account/wan-register"),
     ]

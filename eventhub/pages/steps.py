@@ -11,12 +11,15 @@ from eventhub.accounts.access import organisers_only
 from eventhub.events import life
 from eventhub.events.access import managed_event_or_404
 from eventhub.events.form_content import schedule_values
-from eventhub.events.forms import ConfirmForm, ReasonForm, ScheduleForm, missing_in_words, zone_choices
+from eventhub.events.forms import ConfirmForm, ReasonForm, ScheduleForm, missing_in_words
 from eventhub.events.manage import bp
 from eventhub.events.models import Event
 from eventhub.events.schedule import schedule_of
 from eventhub.events.step_words import refusal_in_words, words_of_step
+from eventhub.i18n.zones import zone_choices
 from eventhub.networks.access import signed_in
+from eventhub.pages.telling import who_is_told
+from eventhub.registrations.queries import told_of_changes_count
 
 __all__ = ["bp"]
 WITH_REASON: dict[str, Callable[..., None]] = {life.CANCEL: life.cancel_event, life.POSTPONE: life.postpone_event}
@@ -81,7 +84,8 @@ def step(slug: str, step: str) -> str | Response | tuple[str, int]:
     if step not in life.STEPS:
         abort(404)
     form = _form_of(step, event)
-    page = {"event": event, "step": step, "words": words_of_step(step), "form": form, "refusal": ""}
+    page = {"event": event, "step": step, "words": words_of_step(step), "form": form, "refusal": "",
+            "telling": who_is_told(step, told_of_changes_count(event.id))}  # fmt: skip
     if not form.is_submitted():
         possible = step in life.possible_steps(event, clock.now())
         page["refusal"] = "" if possible else refusal_in_words(life.WrongState(event.state))
