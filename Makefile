@@ -65,8 +65,8 @@ format: $(VENV)/dev ## format the code
 	$(BIN)/ruff check --fix .
 
 lock: $(VENV)/dev ## write requirements/*.txt anew, with hashes and without hosts
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/runtime.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/runtime.txt
 
 catalogues: $(VENV)/dev ## gather new texts into the catalogues
 	$(BIN)/pybabel -q extract -F eventhub/i18n/babel.cfg -k _l -k lazy_gettext -k _n:1,2 --no-location --sort-output -o eventhub/i18n/messages.pot .

@@ -70,6 +70,14 @@ def test_locks_hold_every_dependency_the_project_names() -> None:
         assert {re.split(r"[\[><=]", line)[0].lower() for line in wanted} - locked == set()
 
 
+def test_what_is_tested_is_what_runs() -> None:
+    runs, tested = (
+        dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+        for name in ("runtime.txt", "dev.txt")
+    )
+    assert {name: tested.get(name) for name in runs} == runs
+
+
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text()
     assert [name for name in Settings.model_fields if f"EVENTHUB_{name.upper()}" not in page] == []
