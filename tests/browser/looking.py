@@ -80,20 +80,24 @@ class Looking:
 
     def check(self) -> "Looking":
         """Well-formed, no sideways scrolling, and nothing that axe finds."""
+        return self.stand()._axe(EVERY_RULE)
+
+    def stand(self) -> "Looking":
+        """Well-formed and no sideways scrolling: what other words may break in a page that is checked."""
         self._note(self.page.evaluate(CHECK))
-        self._fits()
-        return self._axe(EVERY_RULE)
+        return self._fits()
 
     def sweep(self) -> "Looking":
-        """The page as it stands now: on a desk, on a phone, in the dark, in forced colours, enlarged four times."""
+        """The page as it stands now: on a desk, on a phone in the dark, enlarged four times in forced colours.
+
+        Each of the three in one look with every rule that it can break: axe is most of what these tests cost.
+        """
         self.page.set_viewport_size(DESKTOP)
         self.check()
-        self._in_colours("dark", "none", CONTRAST)
         self.page.set_viewport_size(PHONE)
-        self._fits()._axe(EVERY_RULE)
-        self._in_colours("light", "active", CONTRAST)
+        self._fits()._in_colours("dark", "none", EVERY_RULE)
         self.page.set_viewport_size(NARROW)
-        self._fits()
+        self._fits()._in_colours("light", "active", CONTRAST)
         self.page.set_viewport_size(DESKTOP)
         return self
 
@@ -118,11 +122,15 @@ class Looking:
         self._axe(rules)
         self.page.emulate_media(color_scheme="light", forced_colors="none")
 
-    def press(self, name: str | re.Pattern[str], *, role: str = "button") -> "Looking":
-        """Press the one button or link of that name and look at what comes."""
+    def click(self, name: str | re.Pattern[str], *, role: str = "button") -> "Looking":
+        """Press the one button or link of that name, without judging what comes."""
         self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
         self.page.wait_for_load_state()
-        return self.check()
+        return self
+
+    def press(self, name: str | re.Pattern[str], *, role: str = "button") -> "Looking":
+        """Press it and look at what comes."""
+        return self.click(name, role=role).check()
 
     def fill(self, **values: str) -> "Looking":
         """Fill fields by the name they are sent under."""

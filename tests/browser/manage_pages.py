@@ -23,7 +23,7 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "attendees.export": (f"{EVENT}/attendees/export",),
     "attendees.listing": (
         f"{EVENT}/attendees", f"{EVENT}/attendees?q=nobody-has-this-name", f"{EVENT}/attendees?state=cancelled",
-        f"{EVENT}/attendees?state=all", "/manage/events/raportointivalmennus/attendees",
+        "/manage/events/raportointivalmennus/attendees",
     ),
     "dashboard.home": ("/manage/", "/manage/?network=de-stek"),
     "dashboard.log": (f"{NETWORK}/log",),

@@ -19,13 +19,13 @@ PUBLIC = (
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_page_has_no_barrier(look: Opener, path: str) -> None:
     look().goto(path).sweep()
-    look(viewport=NARROW, language="fi").open(path)
+    look(viewport=NARROW, language="fi").goto(path).stand()
 
 
 @pytest.mark.parametrize("path", ["/events/stek-dag", "/events/stek-dag/register"])
 def test_public_page_fits_long_words(look: Opener, path: str) -> None:
     for language in ("nl", "sv", "fr"):
-        look(viewport=PHONE, language=language).open(path)
+        look(viewport=PHONE, language=language).goto(path).stand()
 
 
 def test_public_pages_set_no_cookie_and_keep_nothing(look: Opener) -> None:

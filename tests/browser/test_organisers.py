@@ -83,7 +83,7 @@ def failed_mails(site: str, folder: Path) -> Iterator[None]:
 def test_mails_that_failed_are_listed_without_barrier(look: Opener) -> None:
     seen = look(organiser=True).goto("/manage/").sweep().goto("/manage/mails").sweep()
     assert seen.page.locator(".failed-mails li").count() == 3
-    seen.press(re.compile("^Send again")).sweep()
+    seen.click(re.compile("^Send again")).sweep()
     assert "The mail is on its way again." in seen.text
 
 
@@ -103,7 +103,7 @@ def test_form_filled_in_stands_when_something_is_wrong(look: Opener) -> None:
     seen = look(organiser=True).goto("/manage/events/new?network=de-stek&kind=training")
     title = seen.page.locator("[name^='title']")
     title.fill("Vorming met een lange titel die over meer dan een regel gaat")
-    seen.fill(place_name="Buurthuis Zuid", capacity="12").press("Publish").sweep()
+    seen.fill(place_name="Buurthuis Zuid", capacity="12").click("Publish").sweep()
     assert title.input_value() == "Vorming met een lange titel die over meer dan een regel gaat"
     assert seen.page.locator("[name='capacity']").input_value() == "12"
 

@@ -34,26 +34,26 @@ def link_in_mail(seen: Looking, address: str, looks_like: str) -> str:
 
 def test_sign_in_and_what_it_refuses(look: Opener) -> None:
     seen = look().goto("/manage/account/sign-in").sweep()
-    seen.fill(email=LOGIN, password="not the password").press("Sign in").sweep()
+    seen.fill(email=LOGIN, password="not the password").click("Sign in").sweep()
     assert seen.page.locator(".summary").count() == 1
-    seen.goto("/manage/account/reset").sweep().press("Send me a link").sweep()
+    seen.goto("/manage/account/reset").sweep().click("Send me a link").sweep()
 
 
 def test_forgotten_password_is_replaced(look: Opener) -> None:
     seen = look().goto("/manage/account/reset")
-    seen.fill(email=FORGETFUL).press("Send me a link").sweep()
+    seen.fill(email=FORGETFUL).click("Send me a link").sweep()
     seen.goto(link_in_mail(look(), FORGETFUL, "/manage/account/reset/")).sweep()
-    seen.fill(password=NEW_PASSWORD, password_confirm="something else").press("Keep this password").sweep()
-    seen.fill(password=NEW_PASSWORD, password_confirm=NEW_PASSWORD).press("Keep this password").sweep()
+    seen.fill(password=NEW_PASSWORD, password_confirm="something else").click("Keep this password").sweep()
+    seen.fill(password=NEW_PASSWORD, password_confirm=NEW_PASSWORD).click("Keep this password").sweep()
 
 
 def turn_codes_on(seen: Looking) -> str:
-    seen.goto("/manage/account/codes").press("Set it up").sweep()
+    seen.goto("/manage/account/codes").click("Set it up").sweep()
     key = seen.page.locator("main code").first.inner_text()
-    seen.fill(code="000000").press("Turn it on").sweep()
-    seen.fill(code=code_of(seen.page.locator("main code").first.inner_text())).press("Turn it on").sweep()
+    seen.fill(code="000000").click("Turn it on").sweep()
+    seen.fill(code=code_of(seen.page.locator("main code").first.inner_text())).click("Turn it on").sweep()
     assert seen.page.locator(".codes code").count() == 8
-    seen.press("I have kept them").sweep()
+    seen.click("I have kept them").sweep()
     assert "8 left" in seen.text
     return key
 
@@ -65,9 +65,9 @@ def test_second_factor_is_set_up_asked_for_and_recovered_from(look: Opener) -> N
     seen.goto("/manage/account").sweep().press("Sign out")
     sign_in(seen.page, COLLEAGUE)
     seen.sweep()
-    seen.fill(code="000000").press("Go on").sweep()
-    seen.press(re.compile("recovery code"), role="link").sweep()
-    seen.fill(code="no such code").press("Go on").sweep()
+    seen.fill(code="000000").click("Go on").sweep()
+    seen.click(re.compile("recovery code"), role="link").sweep()
+    seen.fill(code="no such code").click("Go on").sweep()
     sign_in(seen.page, COLLEAGUE)
     seen.fill(code=code_of(key, steps=1)).press("Go on")
     assert seen.page.url.endswith("/manage/")
@@ -94,9 +94,9 @@ def test_invited_colleague_comes_to_an_empty_dashboard_and_goes(look: Opener) ->
     owner = look(organiser=True).goto("/manage/networks/new")
     owner.fill(name="Rotonde in de browser").press("Make the network")
     owner.goto("/manage/networks/rotonde-in-de-browser/team").sweep()
-    owner.fill(email=NEW).press("Send the invitation").sweep()
+    owner.fill(email=NEW).click("Send the invitation").sweep()
     seen = look().goto(link_in_mail(look(), NEW, "/team-invitation/")).sweep()
-    seen.press("Join the team").sweep()
+    seen.click("Join the team").sweep()
     seen.fill(name="Amina Maes", password=NEW_PASSWORD).press("Join the team")
     seen.goto("/manage/").sweep()
     assert "No events yet" in seen.text

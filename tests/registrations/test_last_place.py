@@ -73,6 +73,13 @@ def serving(app: Flask, module: str) -> Iterator[int]:
         server.wait(30)
 
 
+@pytest.fixture(scope="module")
+def door(built_app: Flask) -> Iterator[int]:
+    """The port of the real site, for the tests of this module."""
+    with serving(built_app, "wsgi:app") as port:
+        yield port
+
+
 def send(method: str, port: int, path: str, body: str, *, patience: float = 60) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
     try:
@@ -123,19 +130,17 @@ def mails_about(event: Event) -> int:
     return db.session.scalar(select(func.count()).where(OutboxMessage.event_id == event.id)) or 0
 
 
-def test_two_hundred_people_at_once_get_exactly_the_ten_places(app: Flask) -> None:
+def test_two_hundred_people_at_once_get_exactly_the_ten_places(app: Flask, door: int) -> None:
     event = make_event(capacity=PLACES)
-    with serving(app, "wsgi:app") as port:
-        answered = everybody_at_once(port, event, filled_in_forms(app))
+    answered = everybody_at_once(door, event, filled_in_forms(app))
     assert answered == {"place": PLACES, "full": PEOPLE - PLACES}
     assert (confirmed(event), mails_about(event)) == (PLACES, PLACES)
 
 
-def test_one_form_sent_twenty_times_at_once_is_one_place_and_one_mail(app: Flask) -> None:
+def test_one_form_sent_twenty_times_at_once_is_one_place_and_one_mail(app: Flask, door: int) -> None:
     event = make_event(capacity=PLACES)
     form = filled_in_forms(app)[0]
-    with serving(app, "wsgi:app") as port:
-        answered = everybody_at_once(port, event, [form] * 20)
+    answered = everybody_at_once(door, event, [form] * 20)
     assert answered == {"place": 20}
     assert (confirmed(event), mails_about(event)) == (1, 1)
 
