@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,14 +20,14 @@ LONGEST_CELL = 32_767
 WIDTH = 22
 
 
-def _texts(column: Column, cells: Cells, words: Words) -> list[str]:
+def _texts(column: Column, cells: Cells, words: Words) -> Sequence[str]:
     """A column as text: moments with their offset, everything else harmless to a spreadsheet."""
     values = column.values(cells, words)
     if not any(values):
         return [""] * len(values)
     if column.is_moment:
         return [value.isoformat(timespec="seconds") if value else "" for value in values]
-    return all_defused([value or "" for value in values])
+    return all_defused([value or "" for value in values] if None in values else values)
 
 
 def csv_pieces(batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
