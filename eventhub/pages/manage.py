@@ -15,7 +15,7 @@ from eventhub.mail.service import send_again
 from eventhub.networks.access import managed_network_or_404, networks_of, permissions_of, signed_in
 from eventhub.networks.models import Network
 from eventhub.pages.audit_words import act_in_words
-from eventhub.pages.manage_queries import failed_mail_counts, log_of, past_events, upcoming_events
+from eventhub.pages.manage_queries import changeable_events, failed_mail_counts, log_of, past_events, upcoming_events
 from eventhub.pages.todo import todos
 from eventhub.registrations.availability import places_left
 from eventhub.registrations.queries import confirmed_counts
@@ -35,9 +35,9 @@ def _chosen(networks: list[Network]) -> list[Network]:
     return [network for network in networks if network.slug == slug] or abort(404) if slug else networks
 
 
-def _line(event: Event, taken: int, failed: int) -> dict[str, Any]:
-    """An event with the places taken and what to do next."""
-    to_do = todos(event, taken=taken, failed=failed, now=clock.now())
+def _line(event: Event, taken: int, failed: int, may_change: bool) -> dict[str, Any]:
+    """An event with the places taken and, for those who may do it, what to do next."""
+    to_do = todos(event, taken=taken, failed=failed, now=clock.now()) if may_change else []
     return {"event": event, "taken": taken, "left": places_left(event, taken), "todos": to_do}
 
 
@@ -54,13 +54,16 @@ def home() -> str:
     ids, now, page = [network.id for network in shown], clock.now(), _page_number()
     upcoming, (past, pages) = upcoming_events(ids, now), past_events(ids, now, page)
     event_ids = [event.id for event in (*upcoming, *past)]
-    taken = confirmed_counts(event_ids)
+    taken, changeable = confirmed_counts(event_ids), changeable_events(event_ids, mine("events.change"), shown)
     failed, all_failed = failed_mail_counts(event_ids, [network.id for network in mine("mails.change")])
+
+    def lines(events: list[Event]) -> list[dict[str, Any]]:
+        return [_line(one, taken[one.id], failed[one.id], one.id in changeable) for one in events]
+
     return render_template(
         "dashboard/home.html", networks=mine("events.read"), shown=shown, page=page, pages=pages,
         may_make=mine("events.change"), settings_of=mine("network.change"), page_is_first=page == 1,
-        upcoming=[_line(event, taken[event.id], failed[event.id]) for event in upcoming],
-        past=[_line(event, taken[event.id], failed[event.id]) for event in past], failed=all_failed,
+        upcoming=lines(upcoming), past=lines(past), failed=all_failed, helps=bool(allowed),
     )  # fmt: skip
 
 

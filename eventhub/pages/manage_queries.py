@@ -12,6 +12,7 @@ from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.events.models import Event, EventNetwork
 from eventhub.mail.models import FAILED, OutboxMessage
+from eventhub.networks.models import Network
 
 UPCOMING_AT_MOST = 200
 PAST_A_PAGE = 25
@@ -41,6 +42,16 @@ def past_events(network_ids: Collection[int], now: datetime, page: int) -> tuple
     query = query.order_by(Event.starts_at.desc(), Event.id.desc()).limit(PAST_A_PAGE).offset((page - 1) * PAST_A_PAGE)
     rows = db.session.execute(query).all()
     return [row[0] for row in rows], -(-(rows[0][1] if rows else 0) // PAST_A_PAGE)
+
+
+def changeable_events(
+    event_ids: Collection[int], changing: Collection[Network], shown: Collection[Network]
+) -> Collection[int]:
+    """Which of these events of the networks `shown` somebody may change who may do so in the networks `changing`."""
+    if set(shown) <= set(changing):
+        return event_ids
+    query = select(Event.id).where(Event.id.in_(event_ids), _organised_by([network.id for network in changing]))
+    return set(db.session.scalars(query))
 
 
 def failed_mail_counts(event_ids: Collection[int], network_ids: Collection[int] = ()) -> tuple[Counter[int], int]:

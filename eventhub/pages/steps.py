@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
-from eventhub.events import life
+from eventhub.events import life, models
 from eventhub.events.access import managed_event_or_404
 from eventhub.events.form_content import schedule_values
 from eventhub.events.forms import ConfirmForm, ReasonForm, ScheduleForm, missing_in_words
@@ -30,6 +30,12 @@ CONFIRMED: dict[str, Callable[..., None]] = {
     life.WITHDRAW: life.withdraw_to_draft,
     life.DELETE: life.delete_draft,
 }
+
+BECOMES = {
+    life.ANNOUNCE: models.ANNOUNCED, life.PUBLISH: models.PUBLISHED, life.CANCEL: models.CANCELLED,
+    life.POSTPONE: models.POSTPONED,
+}  # fmt: skip
+"""The state that a step leads to, where that is always the same."""
 
 
 def _form_of(step: str, event: Event) -> Any:
@@ -95,6 +101,8 @@ def step(slug: str, step: str) -> str | Response | tuple[str, int]:
     try:
         _take(step, event, form, account.id)
     except life.StepRefused as refusal:
+        if event.state == BECOMES.get(step):  # pressed twice, or a colleague was faster: it is as they wish
+            return redirect(url_for("events.overview", slug=slug), 303)
         missing, page["refusal"] = _explain(refusal, step, form)
         return render_template("events/step.html", **page, missing=missing), 422
     flash(words_of_step(step).done)

@@ -21,6 +21,8 @@ from eventhub.web.links import whole_address
 from eventhub.web.memory import MEBI
 
 CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registration_already", "my_link"
+CHANGED_MAIL, REINSTATED_MAIL = "event_changed", "event_reinstated"
+OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
 LINKS_AN_HOUR = 3
 LONGEST_GREETED = 80
 FRAMES = Frames(4 * MEBI)
@@ -97,9 +99,20 @@ def changed(registration: Registration, *, now: datetime) -> None:
 
 
 def event_changed(registration: Registration, *, is_moved: bool = False, now: datetime) -> None:
-    """The event was cancelled or postponed, or takes place elsewhere or at another time; `is_moved` on another date."""
-    kinds = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
-    _about_event(kinds.get(registration.event.state, "event_changed"), registration, now=now, is_moved=is_moved)
+    """The event was cancelled or postponed, or takes place elsewhere, on another date (`is_moved`), or after all."""
+    kind = OF_STATE.get(registration.event.state, CHANGED_MAIL)
+    if kind == CHANGED_MAIL and _told_last(registration) == OF_STATE[CANCELLED]:
+        kind = REINSTATED_MAIL
+    _about_event(kind, registration, now=now, is_moved=is_moved)
+
+
+def _told_last(registration: Registration) -> str | None:
+    """The kind of the latest mail about what became of the event."""
+    told = (CHANGED_MAIL, REINSTATED_MAIL, *OF_STATE.values())
+    query = select(OutboxMessage.kind).where(
+        OutboxMessage.registration_id == registration.id, OutboxMessage.kind.in_(told)
+    )
+    return db.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 
 
 def link_words(token: str, language: str) -> Words:

@@ -90,3 +90,11 @@ def test_unknown_step_is_no_page(client: FlaskClient) -> None:
     network = _signed_in(client)
     make_event(network, slug="dag")
     assert client.get("/manage/events/dag/explode").status_code == 404
+
+
+@pytest.mark.parametrize(("step", "state"), [("publish", PUBLISHED), ("announce", ANNOUNCED)])
+def test_a_button_pressed_twice_leads_on(client: FlaskClient, step: str, state: str) -> None:
+    network = _signed_in(client)
+    make_event(network, slug="dag", state=state)
+    answer = client.post(f"/manage/events/dag/{step}")
+    assert (answer.status_code, answer.location, _one().state) == (303, "/manage/events/dag", state)

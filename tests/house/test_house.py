@@ -3,11 +3,14 @@
 import ast
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from eventhub.config import Settings
 from eventhub.i18n.languages import NAMES
@@ -76,6 +79,24 @@ def test_what_is_tested_is_what_runs() -> None:
         for name in ("runtime.txt", "dev.txt")
     )
     assert {name: tested.get(name) for name in runs} == runs
+
+
+@pytest.mark.parametrize("name", ["runtime.txt", "dev.txt"])
+def test_locks_hold_what_their_packages_need(name: str) -> None:
+    locked = re.findall(r"^([a-z0-9][a-z0-9._-]*)==", (ROOT / "requirements" / name).read_text(), re.MULTILINE)
+    needed = [Requirement(line) for package in locked if is_here(package) for line in requires(package) or ()]
+    missing = {
+        canonicalize_name(one.name) for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})
+    }
+    assert missing - set(locked) == set()
+
+
+def is_here(package: str) -> bool:
+    """Whether it is installed: some are locked for other systems."""
+    try:
+        return bool(version(package))
+    except PackageNotFoundError:
+        return False
 
 
 def test_every_setting_is_documented() -> None:

@@ -13,7 +13,7 @@ from eventhub.audit.service import record
 from eventhub.database.model import db
 from eventhub.events.models import ANNOUNCED, DRAFT, POSTPONED, Event
 from eventhub.mail.models import FAILED, QUEUED, OutboxMessage
-from eventhub.networks.models import HELPER, ORGANISER, OWNER, Membership, Network
+from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER, Membership, Network
 from eventhub.pages.manage_queries import failed_mail_counts, past_events, upcoming_events
 from tests.factories import make_event, make_member, make_network, make_registration, save, sign_in, utc
 from tests.pages.queries import counted_queries
@@ -176,3 +176,29 @@ def test_log_is_for_owners(client: FlaskClient) -> None:
     other = make_network()
     pages = ["/manage/networks/stek/log", f"/manage/networks/{other.slug}/log"]
     assert [client.get(page).status_code for page in pages] == [403, 404]
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [(ORGANISER, True), (VIEWER, False)])
+def test_work_is_offered_to_those_who_may_do_it(client: FlaskClient, role: str, is_offered: bool) -> None:
+    network, _account = _signed_in(client, role)
+    make_event(network, slug="uitgesteld", state=POSTPONED)
+    page = client.get("/manage/").text
+    assert ("/manage/events/uitgesteld/reschedule" in page, "/manage/events/uitgesteld" in page) == (is_offered, True)
+
+
+def test_who_looks_on_in_one_network_works_on_the_events_of_another(client: FlaskClient) -> None:
+    network, account = _signed_in(client, VIEWER)
+    own = make_network()
+    save(Membership(network_id=own.id, account_id=account.id, role=ORGANISER, created_at=clock.now()))
+    make_event(network, slug="van-hen", state=POSTPONED)
+    make_event(network, slug="samen", state=POSTPONED, co_networks=[own])
+    page = client.get("/manage/").text
+    offered = [slug for slug in ("van-hen", "samen") if f"/manage/events/{slug}/reschedule" in page]
+    assert offered == ["samen"]
+
+
+def test_a_helper_is_told_what_for(client: FlaskClient) -> None:
+    _signed_in(client, HELPER)
+    page = client.get("/manage/").text
+    assert "You are on the team to help on the day itself" in page
+    assert "You do not organise events" not in page

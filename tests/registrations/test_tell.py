@@ -52,6 +52,20 @@ def test_several_saves_in_a_row_are_one_mail_after_a_while(app: Flask) -> None:
     assert [tell_of_changes(), kinds()] == [1, ["event_changed"]]
 
 
+def test_who_heard_of_a_cancellation_hears_that_it_is_taken_back(app: Flask) -> None:
+    event = moved(state="cancelled")
+    make_registration(event)
+    tell_of_changes()
+    for sequence in (2, 3):
+        event.state, event.sequence, event.revised_at = "published", sequence, clock.now() - LONG_AGO
+        db.session.commit()
+        tell_of_changes()
+    assert kinds() == ["event_cancelled", "event_changed", "event_reinstated"]
+    mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "event_reinstated")).one()
+    assert mail.subject.startswith("Gaat toch door: ")
+    assert "Dat is teruggedraaid" in mail.html
+
+
 def test_a_cancellation_is_told_at_once(app: Flask) -> None:
     make_registration(moved(state="cancelled", revised_at=clock.now().replace(microsecond=0)))
     assert tell_of_changes() == 1
