@@ -12,15 +12,18 @@ from eventhub.database.model import Model, db
 M = TypeVar("M", bound=Model)
 
 
+def _insert(dialect: str, table: type[M]) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
 @cache
 def _unless_there(dialect: str, table: type[M]) -> ReturningInsert[tuple[M]]:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing().returning(table)
+    return _insert(dialect, table).on_conflict_do_nothing().returning(table)
 
 
 @cache
 def _or_touched(dialect: str, table: type[M], unique: str) -> ReturningInsert[tuple[M]]:
-    added = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    added = _insert(dialect, table)
     touched = {unique: getattr(added.excluded, unique)}
     return added.on_conflict_do_update(index_elements=[unique], set_=touched).returning(table)
 

@@ -137,15 +137,10 @@ def _wait_for_writers(connection: Connection, seconds: float) -> None:
     driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def lock_row(table: str, row_id: int) -> bool:
-    """Hold one row until the transaction ends; whether what was read of it before may be old by now.
-
-    On SQLite the write transaction already is the lock: since it began, nobody else has changed anything.
-    """
-    if db.session.get_bind().dialect.name != "postgresql":
-        return False
-    db.session.execute(text(f'SELECT id FROM "{table}" WHERE id = :id FOR UPDATE'), {"id": row_id})  # noqa: S608
-    return True
+def lock_row(table: str, row_id: int) -> None:
+    """Hold one row until the transaction ends. On SQLite the write transaction already is the lock."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text(f'SELECT id FROM "{table}" WHERE id = :id FOR UPDATE'), {"id": row_id})  # noqa: S608
 
 
 def init_app(app: Flask) -> None:
