@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from eventhub.events.models import Event
@@ -11,7 +11,7 @@ HALF = 32
 
 
 def _moment(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+    return moment.astimezone(UTC).isoformat() if moment else ""
 
 
 def _moving(event: Event) -> list[Any]:
