@@ -133,3 +133,35 @@ def look(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
     for watched in opened:
         watched.page.context.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser, site: str) -> Iterator[Looking]:
+    """One window for all pages that are only looked at by somebody who did nothing yet."""
+    yield from window(browser, site)
+
+
+@pytest.fixture(scope="session")
+def organiser(browser: Browser, site: str, signed_in: StorageState) -> Iterator[Looking]:
+    """The same window of the demo's organiser: it keeps what it loaded, as theirs does."""
+    yield from window(browser, site, storage_state=signed_in)
+
+
+def window(browser: Browser, site: str, storage_state: StorageState | None = None) -> Iterator[Looking]:
+    context = browser.new_context(
+        viewport=DESKTOP, locale="en", base_url=site, reduced_motion="reduce", storage_state=storage_state
+    )
+    context.set_default_timeout(15_000)
+    yield Looking(context.new_page(), site)
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong_in_a_shared_window(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test saw in a window that others use is its own."""
+    windows = [request.getfixturevalue(name) for name in ("visitor", "organiser") if name in request.fixturenames]
+    yield
+    problems = [problem for window in windows for problem in window.problems]
+    for shared in windows:
+        shared.problems.clear()
+    assert not problems, "\n".join(problems)

@@ -13,7 +13,12 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 """A page of 1280 pixels enlarged four times, as WCAG 1.4.10 asks."""
 AXE = Axe()
 EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+COLOURS = {"type": "rule", "values": ["color-contrast"]}
+SIZES_AND_COLOURS = {
+    "type": "rule",
+    "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
+}
+"""What another width and another scheme can break in a page that keeps every rule on a desk."""
 VIOLATIONS = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found =>
   found.violations.flatMap(v => v.nodes.map(n => `${v.id} ${n.html.slice(0, 150)} ${n.any.map(c => c.message)}`)))"""
 CHECK = """() => {
@@ -87,17 +92,20 @@ class Looking:
         self._note(self.page.evaluate(CHECK))
         return self._fits()
 
-    def sweep(self) -> "Looking":
-        """The page as it stands now: on a desk, on a phone in the dark, enlarged four times in forced colours.
+    def sweep(self, *, forced: bool = False) -> "Looking":
+        """The page as it stands now: on a desk, on a phone in the dark, enlarged four times.
 
-        Each of the three in one look with every rule that it can break: axe is most of what these tests cost.
+        A look has the rules that it can break, no more: axe is most of what these tests cost. `forced` looks at the
+        colours that a person's own computer chooses, too.
         """
         self.page.set_viewport_size(DESKTOP)
         self.check()
         self.page.set_viewport_size(PHONE)
-        self._fits()._in_colours("dark", "none", EVERY_RULE)
+        self._fits()._in_colours("dark", "none", SIZES_AND_COLOURS)
         self.page.set_viewport_size(NARROW)
-        self._fits()._in_colours("light", "active", CONTRAST)
+        self._fits()
+        if forced:
+            self._in_colours("light", "active", COLOURS)
         self.page.set_viewport_size(DESKTOP)
         return self
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from eventhub.app import create_app
-from tests.browser.conftest import Opener
 from tests.browser.looking import Looking
 from tests.browser.manage_pages import EVENT, NETWORK, NO_PAGES, PAGES, SIGNING_IN, Way
 from tests.conftest import test_settings
@@ -51,12 +50,11 @@ def follow(seen: Looking, way: Way) -> None:
 
 
 @pytest.mark.parametrize("endpoint", PAGES)
-def test_page_of_organisers_has_no_barrier(look: Opener, endpoint: str) -> None:
-    seen = look(organiser=True)
-    for way in PAGES[endpoint]:
-        follow(seen, way)
-        seen.sweep()
-        assert "/sign-in" not in seen.page.url
+def test_page_of_organisers_has_no_barrier(organiser: Looking, endpoint: str) -> None:
+    for number, way in enumerate(PAGES[endpoint]):
+        follow(organiser, way)
+        organiser.sweep(forced=number == 0)
+        assert "/sign-in" not in organiser.page.url
 
 
 FAILED_MAIL = """INSERT INTO outbox_message
@@ -80,8 +78,8 @@ def failed_mails(site: str, folder: Path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("failed_mails")
-def test_mails_that_failed_are_listed_without_barrier(look: Opener) -> None:
-    seen = look(organiser=True).goto("/manage/").sweep().goto("/manage/mails").sweep()
+def test_mails_that_failed_are_listed_without_barrier(organiser: Looking) -> None:
+    seen = organiser.goto("/manage/").sweep().goto("/manage/mails").sweep()
     assert seen.page.locator(".failed-mails li").count() == 3
     seen.click(re.compile("^Send again")).sweep()
     assert "The mail is on its way again." in seen.text
@@ -89,9 +87,9 @@ def test_mails_that_failed_are_listed_without_barrier(look: Opener) -> None:
 
 @pytest.mark.parametrize(("path", "values", "button"), WRONG)
 def test_what_is_wrong_is_said_without_barrier(
-    look: Opener, path: str, values: dict[str, str], button: str | None
+    organiser: Looking, path: str, values: dict[str, str], button: str | None
 ) -> None:
-    seen = look(organiser=True).goto(path).fill(**values)
+    seen = organiser.goto(path).fill(**values)
     buttons = seen.page.locator("main form button[type=submit]:visible, main form button:not([type]):visible")
     (seen.page.get_by_role("button", name=button, exact=True) if button else buttons).last.click()
     seen.page.wait_for_load_state()
@@ -99,8 +97,8 @@ def test_what_is_wrong_is_said_without_barrier(
     seen.sweep()
 
 
-def test_form_filled_in_stands_when_something_is_wrong(look: Opener) -> None:
-    seen = look(organiser=True).goto("/manage/events/new?network=de-stek&kind=training")
+def test_form_filled_in_stands_when_something_is_wrong(organiser: Looking) -> None:
+    seen = organiser.goto("/manage/events/new?network=de-stek&kind=training")
     title = seen.page.locator("[name^='title']")
     title.fill("Vorming met een lange titel die over meer dan een regel gaat")
     seen.fill(place_name="Buurthuis Zuid", capacity="12").click("Publish").sweep()
@@ -108,13 +106,13 @@ def test_form_filled_in_stands_when_something_is_wrong(look: Opener) -> None:
     assert seen.page.locator("[name='capacity']").input_value() == "12"
 
 
-def test_asking_before_a_colleague_is_removed_has_no_barrier(look: Opener) -> None:
-    seen = look(organiser=True).goto(f"{NETWORK}/team")
+def test_asking_before_a_colleague_is_removed_has_no_barrier(organiser: Looking) -> None:
+    seen = organiser.goto(f"{NETWORK}/team")
     seen.page.locator(".asks summary").first.click()
     seen.sweep()
 
 
-def test_open_details_of_the_form_have_no_barrier(look: Opener) -> None:
-    seen = look(organiser=True).goto("/manage/events/new?network=sterk-sociaal-werk&kind=conference")
+def test_open_details_of_the_form_have_no_barrier(organiser: Looking) -> None:
+    seen = organiser.goto("/manage/events/new?network=sterk-sociaal-werk&kind=conference")
     seen.page.evaluate("document.querySelectorAll('details.more').forEach(part => { part.open = true; })")
     seen.sweep()
