@@ -27,6 +27,8 @@ from tests.factories import make_event, make_member, make_network, sign_in
 
 SECRET = "kX2v9QmT4bZ7pLr1sWd8yHc5uJn3gFa6eRo0iKz-test"
 ENGINES = ("sqlite", "postgresql")
+SQLITE = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
+"""For what no database decides, and is long to prove."""
 # Durability does not matter to a database that lives for one test run.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 

@@ -1,7 +1,6 @@
 """How long a sign-in lasts, and how it ends."""
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 
 import time_machine
@@ -149,9 +148,7 @@ def test_who_reads_does_not_wait_for_who_writes(app: Flask, client: FlaskClient)
         sign_in(client, account)
     with db.engine.connect() as writer:
         writer.exec_driver_sql("UPDATE sign_in SET browser = 'Lynx'")
-        began = time.monotonic()
-        assert status_after(client, START + timedelta(minutes=5)) == 200
-        assert time.monotonic() - began < 2
+        assert status_after(client, START + timedelta(minutes=5)) == 200  # a page that waits would never come
         assert last_seen() == START
     assert status_after(client, START + timedelta(minutes=6)) == 200
     assert last_seen() == START + timedelta(minutes=6)

@@ -7,10 +7,12 @@ from werkzeug.routing import Rule
 from eventhub.networks.access import ALLOWED
 from eventhub.web.limits import limiter
 from eventhub.web.tokens import seal
+from tests.conftest import SQLITE
 from tests.house.permission_table import ACCOUNT, ADMINISTRATOR, HOLDER, INVITED, PUBLIC, SIGN_IN_BLUEPRINTS, TABLE
 from tests.house.world import ACTORS, World, make_world
 
 IGNORED = {"HEAD", "OPTIONS"}
+pytestmark = SQLITE
 ROLES = ("helper", "viewer", "organiser", "owner")
 
 

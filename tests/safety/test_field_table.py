@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tests.safety.conftest import SQLITE
+from tests.conftest import SQLITE
 from tests.safety.documents import Document
 from tests.safety.field_table import FIELDS, KEPT
 from tests.safety.sending import forms_of

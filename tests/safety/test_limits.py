@@ -7,9 +7,9 @@ from werkzeug.test import TestResponse
 
 from eventhub.database.model import db
 from eventhub.web.limits import limiter
+from tests.conftest import SQLITE
 from tests.house.test_permissions import doors
 from tests.house.world import World
-from tests.safety.conftest import SQLITE
 from tests.safety.documents import Document
 from tests.safety.limit_table import ACCOUNT, ADDRESS, LIMITS, TOKEN, TYPED, UNLIMITED, Limit
 from tests.safety.town import make_town

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
 from eventhub.mail.models import OutboxMessage
+from tests.conftest import SQLITE
 from tests.factories import PASSWORD
 from tests.house.test_permissions import doors
-from tests.safety.conftest import SQLITE
 from tests.safety.documents import Document
 from tests.safety.payloads import PLAIN
 from tests.safety.sending import filled, forms_of

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventhub.database.model import Model, db
+from tests.conftest import SQLITE
 from tests.house.test_permissions import doors
-from tests.safety.conftest import SQLITE
 from tests.safety.sending import endpoint_of
 from tests.safety.town import make_town, more_pages
 from tests.safety.walking import actor_for, address_of

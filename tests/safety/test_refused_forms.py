@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
+from tests.conftest import SQLITE
 from tests.house.world import World
 from tests.safety import inert
-from tests.safety.conftest import SQLITE
 from tests.safety.documents import Document
 from tests.safety.field_table import FIELDS, FILE, KEPT, SECRET
 from tests.safety.payloads import PAYLOADS, PLAIN, Payload

@@ -11,10 +11,9 @@ from sqlalchemy import update
 
 from eventhub.accounts.models import WebAuthn
 from eventhub.database.model import db
-from tests.conftest import empty_tables
+from tests.conftest import SQLITE, empty_tables
 from tests.house.world import World
 from tests.safety import inert
-from tests.safety.conftest import SQLITE
 from tests.safety.documents import Document
 from tests.safety.field_table import ADDRESS, FIELDS, FILE, KEPT, LINES, TEXT, WEB, Words
 from tests.safety.outputs import Mail, Output, mails, pages_and_files
