@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -94,10 +95,12 @@ def five(app: Flask) -> None:
 
 QUESTIONS = [
     ("", ["a", "b", "c", "d"]), ("network=one", ["a", "c", "d"]), ("network=two", ["b", "c"]), ("network=none", []),
+    ("network=one&network=two&kind=training&kind=exchange", ["a", "b", "c"]),
     ("theme=housing", ["d"]), ("theme=none", []), ("attendance=online", ["a", "b"]),
-    ("kind=training", ["b", "c"]), ("kind=nonsense", ["a", "b", "c", "d"]), ("attendance=on_site", ["b", "c", "d"]),
-    ("attendance=by-boat", ["a", "b", "c", "d"]),
-    ("month=2027-05", ["a", "b"]), ("month=2027-01", ["e"]), ("month=2027-13", ["a", "b", "c", "d"]), ("past=1", ["e"]),
+    ("kind=training", ["b", "c"]), ("kind=nonsense", []), ("attendance=on_site", ["b", "c", "d"]),
+    ("attendance=by-boat", []),
+    ("month=2027-05", ["a", "b"]), ("month=2027-01", ["e"]), ("month=2027-13", []), ("theme=%00", []),
+    ("past=1", ["e"]),
     ("q=koffie", ["a"]), ("q=KOFF+grenz", ["a"]), ("q=koffie&past=1", ["e"]), ("q=wonen", ["d"]),
     ("q=een", ["a", "c", "d"]),
     ("network=one&kind=training&attendance=on_site&month=2027-06", ["c"]), ("network=one&attendance=online&q=thee", []),
@@ -117,22 +120,22 @@ def test_month_view_shows_the_events_of_the_list(client: FlaskClient) -> None:
             assert grid == listed(client, f"/?{query.replace('past=1', '')}&month={month}")
 
 
+def calendars(shown: str) -> list[str]:
+    """The addresses of the calendars that a page names to machines."""
+    found = re.findall(r'rel="alternate" type="text/calendar" href="http://localhost(.*?)"', shown)
+    return [unescape(address) for address in found]
+
+
 @pytest.mark.usefixtures("five")
-def test_calendar_holds_the_events_of_the_list(client: FlaskClient) -> None:
-    for query in (
-        "",
-        "network=one",
-        "theme=housing",
-        "kind=training",
-        "attendance=online",
-        "network=two&kind=training",
-    ):
-        shown = page(client, f"/?{query}")
-        address = re.findall(r'rel="alternate" type="text/calendar" href="http://localhost(.*?)"', shown)
-        calendar = client.get(address[0].replace("&amp;", "&")).text.replace("\r\n ", "")
-        in_feed = set(re.findall(r"^URL:http://localhost/events/(\w+)\r$", calendar, re.MULTILINE))
-        coming = set(listed(client, f"/?{query}"))
-        assert coming == in_feed - {"e"}
+@pytest.mark.parametrize("query", [query for query, found in QUESTIONS if found])
+def test_calendar_holds_the_events_of_the_list(client: FlaskClient, query: str) -> None:
+    shown = page(client, f"/?{query}")
+    (address,) = calendars(shown)
+    calendar = client.get(address).text.replace("\r\n ", "")
+    in_feed = set(re.findall(r"^URL:http://localhost/events/(\w+)\r$", calendar, re.MULTILINE))
+    both = [listed(client, f"/?{query.replace('past=1', '')}{past}") for past in ("", "&past=1")]
+    assert in_feed == {*both[0], *both[1]}
+    assert (f'href="webcal://localhost{address}"' in unescape(shown)) == ("past" not in query)
 
 
 @pytest.mark.parametrize(
@@ -278,13 +281,24 @@ def test_list_tells_machines_what_it_is(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["network=gone", "theme=gone", "network=stek&theme=gone", "kind=gone", "network=stek"]
-)
-def test_list_names_only_calendars_that_answer(client: FlaskClient, query: str) -> None:
+    ("query", "offered"),
+    [("network=stek", 1), ("network=stek&kind=training", 1), ("q=niets", 1), ("q=!&month=2027-05", 1),
+     ("network=gone", 0), ("theme=gone", 0), ("network=stek&theme=gone", 0), ("network=stek&network=gone", 0),
+     ("kind=gone", 0), ("attendance=gone", 0), ("month=gone", 0), ("month=2027-01", 1), ("month=2026-12", 0)],
+)  # fmt: skip
+def test_list_names_only_calendars_that_answer_and_hold_its_time(client: FlaskClient, query: str, offered: int) -> None:
     make_event(make_network(slug="stek"), starts_at=utc(2027, 5, 1, 8))
-    addresses = re.findall(r'type="text/calendar" href="http://localhost(.*?)"', page(client, f"/?{query}"))
-    assert [client.get(unescape(address)).status_code for address in addresses] == [200] * len(addresses)
-    assert len(addresses) == ("gone" not in query or "kind" in query)
+    addresses = calendars(page(client, f"/?{query}"))
+    assert [client.get(address).status_code for address in addresses] == [200] * offered
+
+
+def test_calendar_is_offered_under_the_name_that_it_has(client: FlaskClient) -> None:
+    make("a", network=make_network(slug="stek", name="De Stek"), starts_at=utc(2027, 4, 20, 8))
+    shown = unescape(page(client, "/?network=stek&q=kracht&month=2027-04&attendance=on_site&lang=en"))
+    name = "De Stek · On site · Events with “kracht” · April 2027 · EventHub"
+    assert f"&name={quote(name)}" in shown
+    (address,) = calendars(shown)
+    assert f"X-WR-CALNAME:{name}\r\n" in client.get(f"{address}&lang=en").text.replace("\r\n ", "")
 
 
 def test_lists_and_months_tell_the_last_places_also_where_the_page_does_not_count_them(client: FlaskClient) -> None:
