@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy import Engine, Select, func, select
 
 from eventhub.database.model import db
 from eventhub.database.session import read_connection
 from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
+from eventhub.text.slugs import folded
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 ALL = "all"
@@ -16,7 +17,6 @@ STATES = (CONFIRMED, CANCELLED, ALL)
 PAGE_SIZE = 100
 MOST_WORDS = 5
 ROWS_AT_ONCE = 500
-SEARCHED = (Registration.name, Registration.email, Registration.organisation)
 EXPORTED = (
     Registration.name, Registration.email, Registration.organisation, Registration.state, Registration.registered_at,
     Registration.language, Registration.remark, Registration.consented_at, Registration.added_by_id,
@@ -44,14 +44,9 @@ class Page:
 
 
 def _matching_text(query: S, text: str) -> S:
-    """Only rows in which every word occurs somewhere.
-
-    SQLite compares only ASCII letters without regard to case; asking in three spellings finds Élise as well.
-    """
-    for word in text.split()[:MOST_WORDS]:
-        spellings = {word.lower(), word.upper(), word.title()}
-        found = [column.icontains(spelling, autoescape=True) for column in SEARCHED for spelling in sorted(spellings)]
-        query = query.where(or_(*found))
+    """Only rows in which every word occurs somewhere, whatever its accents and capitals."""
+    for word in folded(text).split()[:MOST_WORDS]:
+        query = query.where(Registration.search_text.contains(word, autoescape=True))
     return query
 
 

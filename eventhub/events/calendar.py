@@ -9,17 +9,15 @@ from flask_babel import force_locale
 from icalendar import Calendar
 from icalendar import Event as Component
 
-from eventhub.events.calendar_words import Audience, contact_line, described, place_line, titled
+from eventhub.events.calendar_words import Audience, categories, contact_line, described, place_line, titled
 from eventhub.events.facts import facts_of
 from eventhub.events.kinds import OPEN_END
 from eventhub.events.models import ANNOUNCED, CANCELLED, POSTPONED, PUBLISHED, Event
 from eventhub.events.vtimezone import FIRST_YEAR, LAST_YEAR, vtimezone
-from eventhub.i18n.languages import in_words
-from eventhub.text.ical import calendar_line
 from eventhub.web.memory import MEBI, Kept
 from eventhub.web.tokens import settings
 
-FORMAT = 2
+FORMAT = 3
 """Raise it with every change of what is written here, and with the icalendar package: kept parts are then made anew."""
 PRODID = f"-//EventHub//EventHub {FORMAT}//EN"
 STATUS = {ANNOUNCED: "TENTATIVE", PUBLISHED: "CONFIRMED", POSTPONED: "CANCELLED", CANCELLED: "CANCELLED"}
@@ -84,14 +82,16 @@ def _add_stamps(component: Component, event: Event) -> None:
     component.add("created", event.created_at.replace(microsecond=0))
 
 
+def _add_text(component: Component, name: str, texts: str | list[str], language: str) -> None:
+    """Write words with the language they are in, where that is one."""
+    if texts:
+        component.add(name, texts, parameters={"LANGUAGE": language} if language else {})
+
+
 def _add_words(component: Component, event: Event, language: str) -> None:
-    title, title_language = titled(event, language)
-    component.add("summary", title, parameters={"LANGUAGE": title_language})
-    if place := place_line(event):
-        component.add("location", place)
-    themes = [calendar_line(in_words(theme.name, language, event.network.languages)) for theme in event.themes]
-    if themes:
-        component.add("categories", themes, parameters={"LANGUAGE": language})
+    _add_text(component, "summary", *titled(event, language))
+    _add_text(component, "location", place_line(event), "" if event.is_on_site else language)
+    _add_text(component, "categories", *categories(event, language))
     component.add("contact", contact_line(event))
 
 
@@ -106,8 +106,7 @@ def event_component(event: Event, audience: Audience, language: str, base_url: s
         _add_stamps(component, event)
         written_in = _add_times(component, event)
         _add_words(component, event, language)
-        words = described(event, audience, language, url, written_in == "UTC")
-        component.add("description", words, parameters={"LANGUAGE": language})
+        _add_text(component, "description", *described(event, audience, language, url, written_in == "UTC"))
         component.add("url", url)
         component.add("status", STATUS[event.state])
         component.add("class", "PUBLIC")

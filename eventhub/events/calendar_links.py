@@ -15,10 +15,12 @@ from eventhub.web.tokens import settings
 GOOGLE = "https://calendar.google.com/calendar/"
 OUTLOOK, OUTLOOK_WORK = "https://outlook.live.com/calendar/0/", "https://outlook.office.com/calendar/0/"
 COMPACT = "%Y%m%dT%H%M%SZ"
+LONGEST_FOR_GOOGLE = 256
+"""Google takes a longer address without a word, and shows nothing."""
 
 
 class Links(NamedTuple):
-    """One link for each kind of calendar program; `https` is the plain address, to copy."""
+    """One link for each kind of calendar program, '' where it cannot follow; `https` is the plain address, to copy."""
 
     webcal: str
     google: str
@@ -41,7 +43,8 @@ def subscription_links(address: str, name: str) -> Links:
     """The links that follow the feed at an absolute address, under the name the calendar shall have there."""
     webcal = f"webcal://{address.partition('://')[2]}"
     form = "addfromweb?" + urlencode({"url": address, "name": name}, quote_via=quote)
-    return Links(webcal, f"{GOOGLE}r?cid={quote(webcal, safe='')}", OUTLOOK + form, OUTLOOK_WORK + form, address)
+    google = f"{GOOGLE}r?cid={quote(webcal, safe='')}" if len(webcal) <= LONGEST_FOR_GOOGLE else ""
+    return Links(webcal, google, OUTLOOK + form, OUTLOOK_WORK + form, address)
 
 
 def _moments(event: Event) -> tuple[datetime, datetime]:

@@ -1,5 +1,10 @@
-"""What a calendar entry says: title, place, description. Written in the feed's language, to be read anywhere."""
+"""What a calendar entry says: title, place, description. Our words are in the reader's language, to be read anywhere.
 
+Organisers' words are in a language that they wrote. Texts go with the language that they are in: '' where they are
+in two, for one parameter can only name one.
+"""
+
+from collections.abc import Iterable
 from typing import Literal
 
 from flask_babel import gettext as _
@@ -7,7 +12,7 @@ from flask_babel import gettext as _
 from eventhub.events.kinds import CONTACT
 from eventhub.events.models import ANNOUNCED, CANCELLED, POSTPONED, Event
 from eventhub.events.when import moved_from_in_words, when_in_words
-from eventhub.i18n.languages import in_words, spoken
+from eventhub.i18n.languages import spoken
 from eventhub.text.ical import calendar_line, calendar_text, shortened
 from eventhub.text.markdown import to_text
 
@@ -15,17 +20,29 @@ Audience = Literal["public", "registered"]
 LONGEST_ABSTRACT = 1000
 
 
+def only_language(languages: Iterable[str]) -> str:
+    """The language that all of them are; '' where they differ, or where there is none."""
+    found = set(languages)
+    return found.pop() if len(found) == 1 else ""
+
+
 def titled(event: Event, language: str) -> tuple[str, str]:
-    """The title with its state before it, and the language of the title."""
+    """The title with its state before it, and its language."""
     text, spoken_in = spoken(event.title, language, event.network.languages)
-    title = calendar_line(text)
+    title, mixed = calendar_line(text), only_language((language, spoken_in))
     if event.state == ANNOUNCED:
-        return _("Save the date: %(title)s", title=title), spoken_in
+        return _("Save the date: %(title)s", title=title), mixed
     if event.state == POSTPONED:
-        return _("POSTPONED: %(title)s", title=title), spoken_in
+        return _("POSTPONED: %(title)s", title=title), mixed
     if event.state == CANCELLED:
-        return _("CANCELLED: %(title)s", title=title), spoken_in
+        return _("CANCELLED: %(title)s", title=title), mixed
     return title, spoken_in
+
+
+def categories(event: Event, language: str) -> tuple[list[str], str]:
+    """The names of the event's themes, and their language."""
+    names = [spoken(theme.name, language, event.network.languages) for theme in event.themes]
+    return [calendar_line(name) for name, _language in names], only_language(code for _name, code in names)
 
 
 def place_line(event: Event) -> str:
@@ -46,8 +63,7 @@ def _moved_line(event: Event) -> str:
     return _("Moved from %(before)s to %(when)s.", before=before, when=when_in_words(event)) if before else ""
 
 
-def _state_lines(event: Event, language: str) -> list[str]:
-    reason = in_words(event.state_reason, language, event.network.languages)
+def _state_lines(event: Event, reason: str) -> list[str]:
     if event.state == ANNOUNCED:
         return [_moved_line(event), _("This date is announced. The details follow.")]
     if event.state == POSTPONED:
@@ -73,8 +89,7 @@ def _joining_line(event: Event, audience: Audience) -> str:
     return _("People who register get the link to join.") if event.takes_registrations else ""
 
 
-def _abstract(event: Event, language: str) -> str:
-    texts = (in_words(texts, language, event.network.languages) for texts in (event.summary, event.description))
+def _abstract(*texts: str) -> str:
     return shortened("\n\n".join(to_text(text) for text in texts if text), LONGEST_ABSTRACT)
 
 
@@ -83,13 +98,18 @@ def _organisers(event: Event) -> str:
     return _("Organised by %(names)s", names=", ".join(names))
 
 
-def described(event: Event, audience: Audience, language: str, url: str, in_utc: bool) -> str:
+def described(event: Event, audience: Audience, language: str, url: str, in_utc: bool) -> tuple[str, str]:
     """State and time first, then what it is about, its page last: many programs hide the URL property."""
+    own = [spoken(texts, language, event.network.languages) for texts in (event.summary, event.description)]
+    reason = spoken(
+        event.state_reason if event.state in (POSTPONED, CANCELLED) else {}, language, event.network.languages
+    )
     blocks = (
-        "\n".join(line for line in (*_state_lines(event, language), *_time_lines(event, in_utc)) if line),
+        "\n".join(line for line in (*_state_lines(event, reason[0]), *_time_lines(event, in_utc)) if line),
         _joining_line(event, audience),
-        _abstract(event, language),
+        _abstract(*(text for text, _language in own)),
         _organisers(event),
         url,
     )
-    return calendar_text("\n\n".join(block for block in blocks if block))
+    text = calendar_text("\n\n".join(block for block in blocks if block))
+    return text, only_language((language, *(code for _text, code in (*own, reason))))

@@ -1,13 +1,14 @@
 """The questions that the agenda answers: by words, network, theme, kind, way of taking part, month, past or to come."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
+from werkzeug.datastructures import MultiDict
 
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import BOTH, DRAFT, ON_SITE, ONLINE, Event, EventNetwork, EventTheme
@@ -16,8 +17,11 @@ from eventhub.events.search import matching
 from eventhub.networks.models import Network, Theme
 
 TAKING_PART = {ON_SITE: (ON_SITE, BOTH), ONLINE: (ONLINE, BOTH)}
-MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
+MEANS_SOMETHING: dict[str, Callable[[str], object]] = {
+    "network": SLUG.fullmatch, "theme": SLUG.fullmatch, "kind": KINDS.get, "attendance": TAKING_PART.get,
+}  # fmt: skip
 LONGEST_QUERY = 200
 # Written so that SQLite reads by date and stops after a page; a list of states makes it sort every event first.
 IS_PUBLIC = Event.state != DRAFT
@@ -25,35 +29,47 @@ IS_PUBLIC = Event.state != DRAFT
 
 @dataclass(frozen=True)
 class AgendaFilter:
-    """What a visitor asked for; an empty text asks for everything."""
+    """What a visitor asked for, of a list or of a calendar; an empty part asks for everything.
+
+    Values of one name add to each other, names narrow each other down. An unknown value fits no event: a list that
+    ignored it would show what nobody asked for. Of such a filter no calendar is offered, and a calendar's address that
+    holds one is answered with 404, because an empty calendar would wipe the subscriber's own.
+    """
 
     q: str = ""
-    network: str = ""
-    theme: str = ""
-    kind: str = ""
-    attendance: str = ""
+    network: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    attendance: tuple[str, ...] = ()
     month: str = ""
     past: bool = False
+    makes_sense: bool = True
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "AgendaFilter":
-        """Read a query string; what makes no sense is left out."""
-        kind, attendance, month = query.get("kind", ""), query.get("attendance", ""), query.get("month", "")
+    def from_query(cls, query: MultiDict[str, str]) -> "AgendaFilter":
+        """Read a query string; what makes no sense is left out, and noted."""
+        asked = {name: set(query.getlist(name)) - {""} for name in MEANS_SOMETHING}
+        known = {name: {value for value in asked[name] if MEANS_SOMETHING[name](value)} for name in asked}
+        month = query.get("month", "")
+        is_month = MONTH.fullmatch(month) is not None
         return cls(
+            **{name: tuple(sorted(values)) for name, values in known.items()},
             q=query.get("q", "").strip()[:LONGEST_QUERY],
-            network=_slug(query.get("network", "")),
-            theme=_slug(query.get("theme", "")),
-            kind=kind if kind in KINDS else "",
-            attendance=attendance if attendance in TAKING_PART else "",
-            month=month if MONTH.fullmatch(month) else "",
+            month=month if is_month else "",
             past=query.get("past", "") == "1",
+            makes_sense=known == asked and (is_month or not month),
         )
 
-    def without(self, **changes: Any) -> dict[str, str]:
-        """The query string of this filter with some of it changed; empty parts are left out."""
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The parameters of an address with this filter, some of it changed; empty parts are left out."""
         changed = replace(self, **changes)
-        texts = {key: value for key, value in vars(changed).items() if isinstance(value, str) and value}
-        return {**texts, **({"past": "1"} if changed.past else {})}
+        several = [(name, value) for name in MEANS_SOMETHING for value in getattr(changed, name)]
+        pairs = [("q", changed.q), *several, ("month", changed.month), ("past", "1" if changed.past else "")]
+        return [(name, value) for name, value in pairs if value]
+
+    def without(self, **changes: Any) -> dict[str, list[str]]:
+        """The same by name, as `url_for` takes it."""
+        return MultiDict(self.pairs(**changes)).to_dict(flat=False)
 
     @property
     def in_any_month(self) -> "AgendaFilter":
@@ -63,15 +79,6 @@ class AgendaFilter:
     @property
     def is_empty(self) -> bool:
         return self == AgendaFilter(past=self.past)
-
-    @property
-    def for_calendars(self) -> dict[str, str]:
-        """The part that a calendar feed can follow: neither words nor a month nor the past."""
-        return self.without(q="", month="", past=False)
-
-
-def _slug(text: str) -> str:
-    return text if SLUG.fullmatch(text) else ""
 
 
 def month_span(year: int, month: int) -> tuple[datetime, datetime]:
@@ -93,12 +100,12 @@ def in_month(year: int, month: int) -> ColumnElement[bool]:
     return and_(near, starts < end, or_(ends > start, starts >= start))
 
 
-def organised_by(network_id: int | ScalarSelect[int]) -> ColumnElement[bool]:
-    """Events that a network leads or organises with others."""
-    together = select(EventNetwork.event_id).where(EventNetwork.network_id == network_id)
+def organised_by(network_ids: Collection[int] | Select[int]) -> ColumnElement[bool]:
+    """Events that any of these networks leads or organises with others."""
+    together = select(EventNetwork.event_id).where(EventNetwork.network_id.in_(network_ids))
     # Adding nothing keeps databases from gathering all the network's events before they sort: the agenda's index
     # has them in order.
-    return or_(Event.network_id + 0 == network_id, Event.id.in_(together))
+    return or_((Event.network_id + 0).in_(network_ids), Event.id.in_(together))
 
 
 def between(start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -107,28 +114,28 @@ def between(start: datetime, end: datetime) -> ColumnElement[bool]:
 
 
 def conditions(wanted: AgendaFilter) -> list[ColumnElement[bool]]:
-    """What the chosen parts ask of a public event, whenever it is."""
-    found: list[ColumnElement[bool]] = [IS_PUBLIC]
+    """What the chosen parts ask of a public event."""
+    found: list[ColumnElement[bool]] = [IS_PUBLIC] if wanted.makes_sense else [false()]
     if wanted.q:
         found.append(matching(wanted.q))
     if wanted.network:
-        chosen = select(Network.id).where(Network.slug == wanted.network)
-        found.append(organised_by(chosen.scalar_subquery()))
+        found.append(organised_by(select(Network.id).where(Network.slug.in_(wanted.network))))
     if wanted.theme:
         about = select(EventTheme.event_id).join(Theme, Theme.id == EventTheme.theme_id)
-        found.append(Event.id.in_(about.where(Theme.slug == wanted.theme)))
+        found.append(Event.id.in_(about.where(Theme.slug.in_(wanted.theme))))
     if wanted.kind:
-        found.append(Event.kind == wanted.kind)
+        found.append(Event.kind.in_(wanted.kind))
     if wanted.attendance:
-        found.append(Event.attendance.in_(TAKING_PART[wanted.attendance]))
+        found.append(Event.attendance.in_(sorted({way for name in wanted.attendance for way in TAKING_PART[name]})))
+    if wanted.month:
+        found.append(in_month(*map(int, wanted.month.split("-"))))
     return found
 
 
 def at_its_time(wanted: AgendaFilter, now: datetime) -> list[ColumnElement[bool]]:
-    """When the events asked for take place: in a month, in the past, or from now on."""
+    """When the events of a list take place: in the past, or from now on; a month says so by itself."""
     if wanted.month:
-        year, month = wanted.month.split("-")
-        return [in_month(int(year), int(month))]
+        return []
     if wanted.past:
         return [Event.starts_at <= now, Event.ends_at <= now]
     return [Event.starts_at > now - LONGEST_EVENT, Event.ends_at > now]

@@ -187,3 +187,9 @@ def block_look(event: Event) -> str:
     if event.state in (CANCELLED, POSTPONED):
         return "off"
     return "open" if event.state in ("announced", "draft") else ""
+
+
+def month_in_words(day: date) -> str:
+    """A month with its year, as the language writes it."""
+    words = str(format_date(day, "LLLL yyyy", locale=get_locale()))
+    return words[:1].upper() + words[1:]

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from flask import abort
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from eventhub.database.model import db
-from eventhub.events.models import PUBLIC, Event, EventNetwork, EventTheme
-from eventhub.feeds.choice import Wanted, choice_of
+from eventhub.events.filters import AgendaFilter, conditions, organised_by
+from eventhub.events.models import PUBLIC, Event, EventTheme
+from eventhub.feeds.choice import choice_in_words
 from eventhub.feeds.feed import Feed, shown_events
 from eventhub.i18n.languages import in_words, known
 from eventhub.networks.models import Network, Theme
@@ -39,18 +40,23 @@ def _source(path: str, asked: str | None) -> str:
     return _page(f"{path}.ics") + (f"?{query}" if query else "")
 
 
-def hub_feed(wanted: Wanted, *, asked: str | None, now: datetime) -> Feed:
-    """Every public event, or those of the networks, themes and kinds wanted. 404 where one of these is unknown."""
+def hub_feed(wanted: AgendaFilter, *, asked: str | None, now: datetime) -> Feed:
+    """Every public event, or those that a list with the same filter shows, the past ones of the window among them."""
     language, hub = language_of(asked, ""), settings().hub_name
+    networks = db.session.scalars(select(Network).where(Network.slug.in_(wanted.network)).order_by(Network.name))
+    themes = db.session.scalars(select(Theme).where(Theme.slug.in_(wanted.theme)).order_by(Theme.slug))
     with force_locale(language):
-        chosen = choice_of(wanted, language)
+        names = choice_in_words(wanted, networks, themes)
+        if names is None:
+            abort(404)
         about = _("Events of every network on %(hub)s.", hub=hub)
-        if chosen.names:
-            about = _("Events on %(hub)s: %(choice)s.", hub=hub, choice=", ".join(chosen.names))
-    query = urlencode([*wanted.pairs(), *_language_pair(asked)])
+        if names:
+            about = _("Events on %(hub)s: %(choice)s.", hub=hub, choice=" · ".join(names))
+    filters = wanted.pairs(past=False)
+    query = urlencode([*filters, *_language_pair(asked)])
     return Feed(
-        key=f"/?{language}&{query}", events=shown_events(now, *chosen.conditions), language=language,
-        name=" · ".join([*chosen.names, hub]), about=about, page=_page("/"),
+        key=f"/?{language}&{query}", events=shown_events(now, *conditions(wanted)), language=language,
+        name=" · ".join([*names, hub]), about=about, page=_page("/") + (f"?{urlencode(filters)}" if filters else ""),
         source=_page("/calendar.ics") + (f"?{query}" if query else ""),
     )  # fmt: skip
 
@@ -58,14 +64,12 @@ def hub_feed(wanted: Wanted, *, asked: str | None, now: datetime) -> Feed:
 def network_feed(slug: str, *, asked: str | None, now: datetime) -> Feed:
     """Every event that a network organises, alone or with others. 404 where there is no such network."""
     network = db.session.scalar(select(Network).where(Network.slug == slug)) or abort(404)
-    together = select(EventNetwork.event_id).where(EventNetwork.network_id == network.id)
     language, path = language_of(asked, network.language), f"/networks/{slug}"
     with force_locale(language):
         about = _("Events of %(network)s.", network=network.name)
     return Feed(
-        key=f"{path}?{language}", events=shown_events(now, or_(Event.network_id == network.id, Event.id.in_(together))),
-        language=language, name=network.name, about=about, page=_page(path), source=_source(path, asked),
-        colour=network.colour,
+        key=f"{path}?{language}", events=shown_events(now, organised_by([network.id])), language=language,
+        name=network.name, about=about, page=_page(path), source=_source(path, asked), colour=network.colour,
     )  # fmt: skip
 
 

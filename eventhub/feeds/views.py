@@ -8,11 +8,11 @@ from eventhub import clock
 from eventhub.database.changes import UNCOUNTED
 from eventhub.database.model import db
 from eventhub.database.session import rollback, transaction
+from eventhub.events.filters import AgendaFilter
 from eventhub.feeds import queries
 from eventhub.feeds.access import feed_owner_or_refuse
 from eventhub.feeds.answers import answer
 from eventhub.feeds.cache import Caches
-from eventhub.feeds.choice import Wanted
 from eventhub.feeds.revisions import revision_of
 from eventhub.feeds.service import note_use
 from eventhub.web.kept_pages import keep_while_unchanged
@@ -42,9 +42,8 @@ def _asked() -> str | None:
 @bp.get("/calendar.ics")
 @keep_while_unchanged
 def hub() -> Response:
-    """Every public event; `network`, `theme`, `kind` and `attendance` choose among them, each as often as one likes."""
-    wanted = Wanted(**{name: tuple(sorted(set(request.args.getlist(name)) - {""})) for name in Wanted._fields})
-    feed = queries.hub_feed(wanted, asked=_asked(), now=clock.now())
+    """Every public event, filtered like the list; `past` chooses nothing: a calendar holds what was and what comes."""
+    feed = queries.hub_feed(AgendaFilter.from_query(request.args), asked=_asked(), now=clock.now())
     return answer(feed, revision_of(feed), "calendar")
 
 

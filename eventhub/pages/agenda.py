@@ -1,10 +1,10 @@
 """The public agenda: list, month, networks, themes."""
 
 from calendar import Calendar
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from babel.dates import format_date, get_day_names
+from babel.dates import get_day_names
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from sqlalchemy import select
@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.database.model import db
-from eventhub.events.calendar_links import absolute, subscription_links
+from eventhub.events.calendar_links import Links, absolute, subscription_links
 from eventhub.events.filters import AgendaFilter, organised_by
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import Event, EventTheme
+from eventhub.events.when import month_in_words
+from eventhub.feeds.choice import choice_in_words
+from eventhub.feeds.feed import window_start
 from eventhub.i18n.languages import in_words
 from eventhub.networks.models import Network, Theme
 from eventhub.pages import agenda_queries
@@ -33,12 +36,6 @@ class Month(NamedTuple):
 
     value: str
     words: str
-
-
-def month_in_words(day: date) -> str:
-    """A month with its year, as the language writes it."""
-    words = str(format_date(day, "LLLL yyyy", locale=get_locale()))
-    return words[:1].upper() + words[1:]
 
 
 def _following(day: date, months: int) -> date:
@@ -69,6 +66,15 @@ def _page_number() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
+def _calendar_of(wanted: AgendaFilter, choices: agenda_queries.Choices, now: datetime) -> Links | None:
+    """Where a list can be followed; None where something is unknown, or its month lies before what calendars hold."""
+    names = choice_in_words(wanted, choices.networks, choices.themes)
+    if names is None or (wanted.month and wanted.month < f"{window_start(now):%Y-%m}"):
+        return None
+    address = absolute(_with_query("feeds.hub", wanted.without(past=False)))
+    return subscription_links(address, " · ".join([*names, settings().hub_name]))
+
+
 @bp.get("/")
 @keep_while_unchanged
 def upcoming() -> str | AnyResponse:
@@ -78,11 +84,10 @@ def upcoming() -> str | AnyResponse:
     if found.page > 1 and not found.rows:
         return redirect(_with_query("agenda.upcoming", wanted.without()), 303)
     choices = agenda_queries.choices()
-    address = absolute(_with_query("feeds.hub", wanted.for_calendars))
     return render_template(
         "agenda/upcoming.html", wanted=wanted, found=found, choices=choices,
         months=months_offered(now.date(), wanted.month), month_in_words=month_in_words,
-        links=subscription_links(address, settings().hub_name) if choices.know(wanted) else None, kinds=KINDS,
+        links=_calendar_of(wanted, choices, now), kinds=KINDS,
         shown_month=date.fromisoformat(f"{wanted.month}-01") if wanted.month else now.date(),
     )  # fmt: skip
 
@@ -123,7 +128,7 @@ def themes() -> str:
 def network(slug: str) -> str:
     """A network: what it is, what it does next, what it did."""
     found = db.session.scalar(select(Network).where(Network.slug == slug)) or abort(404)
-    coming, past = agenda_queries.lists_of(organised_by(found.id), now=clock.now())
+    coming, past = agenda_queries.lists_of(organised_by([found.id]), now=clock.now())
     return render_template(
         "agenda/network.html", network=found, coming=coming, past=past,
         themes=agenda_queries.themes_of_network(found.id), members=agenda_queries.members_of_network(found.id),

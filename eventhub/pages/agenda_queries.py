@@ -1,14 +1,14 @@
 """Reads of the public agenda: a fixed number of queries, however large the hub."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, defer, selectinload
 
 from eventhub.database.model import db
-from eventhub.events.filters import IS_PUBLIC, AgendaFilter, at_its_time, conditions, in_month
+from eventhub.events.filters import IS_PUBLIC, AgendaFilter, at_its_time, conditions
 from eventhub.events.models import Event
 from eventhub.networks.models import MemberOrganisation, Network, Theme
 from eventhub.registrations.availability import places_left
@@ -57,11 +57,6 @@ class Choices:
 
     networks: list[Network] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
-
-    def know(self, wanted: AgendaFilter) -> bool:
-        """Whether the network and theme asked for are there; of others no calendar can be made."""
-        known_network = not wanted.network or wanted.network in {network.slug for network in self.networks}
-        return known_network and (not wanted.theme or wanted.theme in {theme.slug for theme in self.themes})
 
 
 def _with_what_rows_show(query: Select[Event]) -> Select[Event]:
@@ -113,7 +108,8 @@ def choices() -> Choices:
 
 def events_of_month(wanted: AgendaFilter, year: int, month: int) -> InMonth:
     """The public events of a month by day, in each event's own zone; one of several days stands on each of them."""
-    query = _with_what_rows_show(select(Event)).where(*conditions(wanted), in_month(year, month))
+    asked = conditions(replace(wanted, month=f"{year}-{month:02}"))
+    query = _with_what_rows_show(select(Event)).where(*asked)
     days: dict[date, list[Listed]] = {}
     events = list(db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(MOST_IN_MONTH + 1)).unique())
     for listed in with_places(events[:MOST_IN_MONTH]):

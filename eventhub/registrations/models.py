@@ -3,11 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Account
 from eventhub.database.model import Model
 from eventhub.events.models import Event
+from eventhub.text.slugs import folded
 
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
 STATES = (CONFIRMED, CANCELLED)
@@ -34,6 +36,16 @@ class Person(Model):
     created_at: Mapped[datetime] = mapped_column()
 
 
+def found_by(name: str, email: str, organisation: str) -> str:
+    """The text in which organisers' searches look for a person: small letters without accents."""
+    return folded("\n".join((name, email, organisation)))
+
+
+def _new_row_found_by(context: DefaultExecutionContext) -> str:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # of SQLAlchemy
+    return found_by(values["name"], values["email"], values.get("organisation", ""))
+
+
 class Registration(Model):
     """One person at one event. At most one confirmed row a person and event.
 
@@ -57,6 +69,7 @@ class Registration(Model):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))
     organisation: Mapped[str] = mapped_column(String(200), default="")
+    search_text: Mapped[str] = mapped_column(Text, default=_new_row_found_by)
     remark: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8))
     consent_text: Mapped[str] = mapped_column(Text, default="")

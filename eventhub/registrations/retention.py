@@ -20,7 +20,7 @@ from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import erase_mails
 from eventhub.registrations.consent import RETENTION
 from eventhub.registrations.mails import LINK_MAIL
-from eventhub.registrations.models import Person, Registration
+from eventhub.registrations.models import Person, Registration, found_by
 
 FORGET, FORGOTTEN = "registrations.forget", "registration.forgotten"
 BATCH = 500
@@ -54,6 +54,9 @@ def _forget(ids: Sequence[int], now: datetime) -> None:
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+    kept = db.session.execute(select(Registration.id, Registration.organisation).where(Registration.id.in_(ids)))
+    emptied = [{"id": row.id, "search_text": found_by("", "", row.organisation)} for row in kept]
+    db.session.execute(update(Registration), emptied)
     for registration_id in ids:
         erase_mails(registration_id=registration_id)
 

@@ -19,7 +19,7 @@ from eventhub.events.models import Event
 from eventhub.registrations import consent, mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.availability import Availability, availability, places_left
-from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration
+from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration, found_by
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import WITH_EVENT, confirmed_count, place_of, sent_before
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
@@ -188,6 +188,7 @@ def change_details(
         return False
     for field, value in changed.items():
         setattr(registration, field, value)
+    registration.search_text = found_by(registration.name, registration.email, registration.organisation)
     registration.updated_at = now
     if actor is not None:
         _write_down("registration.changed", registration, actor, now, columns=sorted(changed))

@@ -10,12 +10,13 @@ LONGEST = 60
 RESERVED = frozenset({"new", "me", "manage", "api", "calendar"})
 MARKUP = re.compile(r"</?[a-z][^<>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 APOSTROPHE = re.compile(r"(?<=[a-z0-9])['\u2019](?=s\b)")
-LETTERS = str.maketrans({"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ł": "l"})
+LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l"})
+"""Small letters that are no letter with an accent to Unicode."""
 
 
 def folded(text: str) -> str:
     """A text in small letters without accents, as search compares it."""
-    plain = unicodedata.normalize("NFKD", text.translate(LETTERS).casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

@@ -7,12 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventhub import clock
 from eventhub.attendees.queries import ALL, PAGE_SIZE, Wanted, count_by_state, page_of
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import HELPER, ORGANISER, VIEWER
 from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
+from eventhub.registrations.service import change_details
 from tests.factories import make_event, make_member, make_network, make_registration, sign_in, utc
 
 
@@ -55,6 +57,29 @@ def test_search_finds_whatever_the_case(event: Any, text: str) -> None:
     make_registration(event, name="Élise Maes", email="elise@example.org", organisation="Steunpunt Noord")
     make_registration(event, name="Aino Virtanen", organisation="100 %_huis")
     assert found(event.id, text) == ["Élise Maes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("elod", ["Élodie"]), ("ÉLOD", ["Élodie"]), ("E\u0301lod", ["Élodie"]), ("asa", ["ÅSA"]), ("Åsa", ["ÅSA"]),
+     ("lukasz", ["Łukasz"]), ("soren", ["Søren"]), ("SØREN", ["Søren"]), ("maison œuvre", ["Søren"]),
+     ("MAISON OEUVRE", ["Søren"]), ("kaj@straße", ["Łukasz"]), ("odieelodie", []), ("´ asa", ["ÅSA"])],
+)  # fmt: skip
+def test_search_minds_no_accents(event: Any, text: str, names: list[str]) -> None:
+    make_registration(event, name="Élodie", email="elodie@example.org")
+    make_registration(event, name="ÅSA", email="a@example.org")
+    make_registration(event, name="Łukasz", email="kaj@strasse.example.org")
+    make_registration(event, name="Søren", email="s@example.org", organisation="La Maison de l’Œuvre")
+    assert found(event.id, text) == names
+
+
+def test_search_follows_what_people_change(event: Any) -> None:
+    row = make_registration(event, name="Noor", email="n@example.org", organisation="De Brug")
+    told = {"name": "Élodie", "organisation": "Pâté", "language": "nl", "remark": ""}
+    change_details(row, now=clock.now(), **told)  # type: ignore[arg-type]
+    db.session.commit()
+    asked = ("noor", "brug", "elodie", "pate", "n@example")
+    assert [found(event.id, text) for text in asked] == [[], [], ["Élodie"], ["Élodie"], ["Élodie"]]
 
 
 @pytest.mark.parametrize(("text", "names"), [("%_h", ["Aino"]), ("%", ["Aino"]), ("_", ["Aino"]), ("\\", [])])

@@ -22,6 +22,13 @@ def test_each_program_gets_the_form_it_takes() -> None:
     }
 
 
+def test_google_gets_no_address_longer_than_it_takes() -> None:
+    address = "https://events.example.org/calendar.ics?q="
+    links = [subscription_links(address + "x" * more, "Hub") for more in (215, 216)]
+    assert [len(link.webcal) for link in links] == [256, 257]
+    assert [bool(link.google) for link in links] == [True, False]
+
+
 def test_an_open_end_is_called_open_and_a_saved_date_a_saved_date(app: Flask) -> None:
     event = make_event(title="Dag", state="announced", has_open_end=True)
     with app.test_request_context("/?lang=en"):

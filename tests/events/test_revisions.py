@@ -1,7 +1,9 @@
 """What calendars are told of a change."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from eventhub.database.model import db
 from eventhub.events.life import announce_event, cancel_event, publish_event, withdraw_to_draft
 from eventhub.events.models import DRAFT, Event
 from eventhub.events.revisions import revise_event
+from eventhub.events.service import change_event, content_of
 from tests.events.rows import loaded
 from tests.factories import make_event, make_theme, utc
 
@@ -100,6 +103,24 @@ def test_cancellation_raises_the_sequence(app: Flask) -> None:
     event = _published()
     cancel_event(event, reason={"nl": "Ziek"}, now=utc(2026, 5, 1), actor_id=None)
     assert event.sequence == 1
+
+
+def test_moments_written_by_another_clock_are_the_same_moments(app: Flask) -> None:
+    brussels = ZoneInfo("Europe/Brussels")
+    event = loaded(make_event(contact_email="info@example.org", revised_at=None))
+    # As somebody wrote them, not as the database gives them back.
+    event.starts_at, event.ends_at = (utc(2026, 6, 1, hour).astimezone(brussels) for hour in (8, 10))
+    event.registration_opens_at, event.registration_closes_at = (
+        utc(2026, 5, day, 8).astimezone(brussels) for day in (1, 31)
+    )
+    assert revise_event(event, FIRST) is True
+    db.session.commit()
+    before = (event.sequence, event.revised_at, event.fingerprint)
+    event = loaded(event)
+    content = replace(content_of(event), capacity=12)
+    changed = change_event(event, expected_version=event.version, content=content, now=LATER, actor_id=None)
+    assert changed == ["capacity"]
+    assert (event.sequence, event.revised_at, event.fingerprint) == before
 
 
 def test_announced_again_after_being_withdrawn_is_a_later_revision(app: Flask) -> None:

@@ -95,10 +95,10 @@ def test_open_end_is_assumed_and_told(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (ANNOUNCED, ("LANGUAGE=nl:Save the date: Forum", "TENTATIVE", "TRANSPARENT", "FREE")),
+        (ANNOUNCED, ("Save the date: Forum", "TENTATIVE", "TRANSPARENT", "FREE")),
         ("published", ("LANGUAGE=nl:Forum", "CONFIRMED", "TRANSPARENT", "FREE")),
-        (POSTPONED, ("LANGUAGE=nl:POSTPONED: Forum", "CANCELLED", "TRANSPARENT", "FREE")),
-        (CANCELLED, ("LANGUAGE=nl:CANCELLED: Forum", "CANCELLED", "TRANSPARENT", "FREE")),
+        (POSTPONED, ("POSTPONED: Forum", "CANCELLED", "TRANSPARENT", "FREE")),
+        (CANCELLED, ("CANCELLED: Forum", "CANCELLED", "TRANSPARENT", "FREE")),
     ],
 )
 def test_state_shows_in_title_status_and_busyness(client: FlaskClient, state: str, expected: tuple[str, ...]) -> None:
@@ -120,11 +120,40 @@ def test_feed_speaks_the_language_asked_for(client: FlaskClient) -> None:
     assert titles == {"nl": "LANGUAGE=nl:Dorpsforum", "fr": "LANGUAGE=fr:Forum rural", "xx": "LANGUAGE=nl:Dorpsforum"}
 
 
+def languages_of(client: FlaskClient, event: Event, language: str) -> dict[str, str]:
+    """The language that each property of words says it is in."""
+    lines = lines_for(client, event, language)
+    names = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION")
+    return {name: value(lines, name).partition("LANGUAGE=")[2][:2] for name in names}
+
+
+def test_words_name_the_language_that_they_are_in(client: FlaskClient) -> None:
+    network = make_network(languages=["nl", "fr"])
+    theme = make_theme(network, name={"nl": "Wonen"})
+    event = make_event(network, title={"nl": "Forum", "fr": "Forum"}, summary={"nl": "Kort", "fr": "Bref"},
+                       themes=[theme], attendance=ONLINE)  # fmt: skip
+    assert [languages_of(client, event, code) for code in ("nl", "fr", "fi")] == [
+        {"SUMMARY": "nl", "DESCRIPTION": "nl", "CATEGORIES": "nl", "LOCATION": "nl"},
+        {"SUMMARY": "fr", "DESCRIPTION": "fr", "CATEGORIES": "nl", "LOCATION": "fr"},
+        {"SUMMARY": "nl", "DESCRIPTION": "", "CATEGORIES": "nl", "LOCATION": "fi"},
+    ]
+
+
+def test_words_in_two_languages_name_none(client: FlaskClient) -> None:
+    network = make_network(languages=["nl", "fr"])
+    themes = [make_theme(network, name=name) for name in ({"nl": "Wonen"}, {"nl": "Werk", "fr": "Travail"})]
+    event = make_event(network, state=CANCELLED, state_reason={"nl": "Ziek"}, themes=themes)
+    assert languages_of(client, event, "fr") == {
+        "SUMMARY": "", "DESCRIPTION": "", "CATEGORIES": "", "LOCATION": "",
+    }  # fmt: skip
+    assert languages_of(client, make_event(network, themes=themes[:1]), "fr")["DESCRIPTION"] == "fr"
+
+
 def test_the_room_s_address_is_in_no_public_calendar(client: FlaskClient) -> None:
     event = make_event(attendance=ONLINE, join_url="https://rooms.example.org/secret", place_name="", place_address="")
     lines = lines_for(client, event)
     assert "rooms.example.org" not in "".join(lines)
-    assert value(lines, "LOCATION") == "Online"
+    assert value(lines, "LOCATION") == "LANGUAGE=en:Online"
     assert "People who register get the link to join." in value(lines, "DESCRIPTION")
 
 

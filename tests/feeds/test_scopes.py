@@ -1,5 +1,6 @@
 """Which events stand in which calendar, and for how long."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from eventhub.database.model import db
 from eventhub.events.life import announce_event, cancel_event, postpone_event, publish_event, reschedule_event
 from eventhub.events.models import CANCELLED, DRAFT, ONLINE
 from eventhub.events.schedule import Schedule
+from eventhub.events.service import change_event, content_of
 from tests.factories import make_event, make_network, make_theme, save, utc
 from tests.feeds.reading import lines_of, loaded, value
 from tests.feeds.test_calendars import at
@@ -64,10 +66,44 @@ def test_hub_feed_is_filtered_like_the_list(client: FlaskClient) -> None:
     )
 
 
-@pytest.mark.parametrize("query", ["network=none", "theme=none", "kind=none", "attendance=none"])
+@pytest.mark.parametrize(
+    "query",
+    ["network=none", "network=%00", "theme=none", "kind=none", "attendance=none", "month=none", "month=2027-13",
+     "month=20%D9%A2%D9%A2-01"],
+)  # fmt: skip
 def test_filter_by_something_unknown_is_404_and_not_an_empty_calendar(client: FlaskClient, query: str) -> None:
     make_event()
     assert client.get(f"/calendar.ics?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["q=nergens", "q=!", "q=%00", "month=2036-05", "month=2020-05"])
+def test_search_that_finds_nothing_yet_is_a_calendar(client: FlaskClient, query: str) -> None:
+    make_event()
+    lines = lines_of(client, f"/calendar.ics?{query}")
+    assert (lines[0], lines[-2], "BEGIN:VEVENT" in lines) == ("BEGIN:VCALENDAR", "END:VCALENDAR", False)
+
+
+def test_calendar_of_a_search_says_what_was_searched(client: FlaskClient) -> None:
+    lines = lines_of(client, "/calendar.ics?q=++Nabijheid%0A%26+zorg&month=2027-04&past=1&other=x&lang=en")
+    assert [value(lines, name) for name in ("X-WR-CALNAME", "DESCRIPTION", "URL")] == [
+        "Events with “Nabijheid & zorg” · April 2027 · EventHub",
+        "Events on EventHub: Events with “Nabijheid & zorg” · April 2027.",
+        "http://localhost/?q=Nabijheid%0A%26+zorg&month=2027-04",
+    ]
+
+
+def test_text_that_moves_an_event_in_or_out_of_a_search_is_another_state_of_its_calendar(client: FlaskClient) -> None:
+    event = make_event(title="Wonen", contact_email="forum@example.org")
+    address, etag, seen = "/calendar.ics?q=werken", "", []
+    for title in ("Wonen", "Werken", "Werken en wonen", "Wonen"):
+        changed = replace(content_of(loaded(event)), title={"nl": title})
+        change_event(loaded(event), expected_version=event.version, content=changed, now=clock.now(), actor_id=None)
+        db.session.commit()
+        answer = client.get(address, headers={"If-None-Match": etag})
+        seen.append((answer.status_code, answer.text.count("BEGIN:VEVENT")))
+        etag = answer.headers["ETag"]
+        assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert seen == [(200, 0), (200, 1), (200, 1), (200, 0)]
 
 
 def test_events_stand_in_the_order_of_their_start(client: FlaskClient) -> None:
