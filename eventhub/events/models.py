@@ -15,6 +15,8 @@ STATES = (DRAFT, ANNOUNCED, PUBLISHED, POSTPONED, CANCELLED)
 PUBLIC = (ANNOUNCED, PUBLISHED, POSTPONED, CANCELLED)
 ON_SITE, ONLINE, BOTH = "on_site", "online", "both"
 ATTENDANCE = (ON_SITE, ONLINE, BOTH)
+NO_LIST, AUTOMATIC, OFFERS = "none", "automatic", "offers"
+WAITING_LISTS = (NO_LIST, AUTOMATIC, OFFERS)
 
 
 class EventNetwork(Model):
@@ -40,6 +42,8 @@ class Event(Model):
 
     `starts_at` and `ends_at` are UTC; `zone` is where they are typed and shown. An all-day event starts and ends at
     midnight in its zone, the end exclusive. With `has_open_end` the end is only assumed (for order and calendars).
+    Where people come on site and online, `capacity` is of the place and `online_capacity` of the online room.
+    With a `waiting_list` a free place goes to whoever waits longest, at once or as an offer for `offer_hours`.
     `version` counts saves (no lost update); `sequence`, `revised_at` and `fingerprint` belong to calendars.
     `moved_from_at` is the start that people knew before the last move, made at `moved_at` with `moved_sequence`.
     """
@@ -52,6 +56,8 @@ class Event(Model):
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_ends"),
         CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
         CheckConstraint("capacity >= 0", name="capacity"),
+        CheckConstraint("online_capacity >= 0", name="online_capacity"),
+        CheckConstraint(f"waiting_list IN {WAITING_LISTS}", name="waiting_list"),
         Index("ix_event_agenda", "starts_at", "ends_at", "state", "network_id"),
         Index("ix_event_state_starts_at", "state", "starts_at"),
         Index("ix_event_state_ends_at", "state", "ends_at"),
@@ -83,6 +89,11 @@ class Event(Model):
     join_url: Mapped[str] = mapped_column(String(1000), default="")
     takes_registrations: Mapped[bool] = mapped_column(default=True)
     capacity: Mapped[int | None] = mapped_column()
+    online_capacity: Mapped[int | None] = mapped_column()
+    waiting_list: Mapped[str] = mapped_column(String(12), default=NO_LIST)
+    offer_hours: Mapped[int] = mapped_column(default=24)
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    changes_until_at: Mapped[datetime | None] = mapped_column()
     registration_opens_at: Mapped[datetime | None] = mapped_column()
     registration_closes_at: Mapped[datetime | None] = mapped_column()
     contact_name: Mapped[str] = mapped_column(String(200), default="")

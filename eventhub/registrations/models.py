@@ -11,8 +11,14 @@ from eventhub.database.model import Model
 from eventhub.events.models import Event
 from eventhub.text.slugs import folded
 
-CONFIRMED, CANCELLED = "confirmed", "cancelled"
-STATES = (CONFIRMED, CANCELLED)
+PENDING, CONFIRMED, WAITING, OFFERED = "pending", "confirmed", "waiting", "offered"
+DECLINED, EXPIRED, REJECTED, CANCELLED = "declined", "expired", "rejected", "cancelled"
+STATES = (PENDING, CONFIRMED, WAITING, OFFERED, DECLINED, EXPIRED, REJECTED, CANCELLED)
+HOLDING = (PENDING, CONFIRMED, OFFERED)
+"""What takes a place: one that is asked for or offered is nobody else's meanwhile."""
+ACTIVE = (*HOLDING, WAITING)
+"""What is not over: a person has one of these at an event at most."""
+IS_ACTIVE = f"state IN {ACTIVE}"
 BY_PERSON, BY_ORGANISER = "person", "organiser"
 
 
@@ -47,8 +53,10 @@ def _new_row_found_by(context: DefaultExecutionContext) -> str:
 
 
 class Registration(Model):
-    """One person at one event. At most one confirmed row a person and event.
+    """One person at one event; docs/registration-life.md tells what becomes of it. One active row a person and event.
 
+    `attendance` is how they come to an event that is on site and online, else empty. Who waits is served in the order
+    of `queue_number`; an offer stands until `offered_until`. `reason` is what the organisers said when they refused.
     Some time after the event the row forgets who it was, at `forgotten_at`, and stays to be counted.
     """
 
@@ -56,9 +64,10 @@ class Registration(Model):
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ux_registration_active", "event_id", "person_id", unique=True,
-              sqlite_where=text("state = 'confirmed'"), postgresql_where=text("state = 'confirmed'")),
+              sqlite_where=text(IS_ACTIVE), postgresql_where=text(IS_ACTIVE)),
         Index("ux_registration_sending", "event_id", "sending", unique=True),
-        Index("ix_registration_event_id_state", "event_id", "state"),
+        Index("ix_registration_places", "event_id", "state", "attendance"),
+        Index("ix_registration_offered_until", "offered_until"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +75,7 @@ class Registration(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=CONFIRMED)
+    attendance: Mapped[str] = mapped_column(String(8), default="")
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))
     organisation: Mapped[str] = mapped_column(String(200), default="")
@@ -81,6 +91,9 @@ class Registration(Model):
     updated_at: Mapped[datetime] = mapped_column()
     cancelled_at: Mapped[datetime | None] = mapped_column()
     cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    queue_number: Mapped[int | None] = mapped_column()
+    offered_until: Mapped[datetime | None] = mapped_column()
+    reason: Mapped[str] = mapped_column(Text, default="")
     told_sequence: Mapped[int] = mapped_column(default=0)
     forgotten_at: Mapped[datetime | None] = mapped_column()
 
