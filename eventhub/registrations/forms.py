@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
+from eventhub.questions.asking import AskingForm
 from eventhub.registrations.addresses import AddressNotValid, clean_address
 from eventhub.web.forms import one_line
 from eventhub.web.public_forms import PublicForm
@@ -41,7 +42,7 @@ class SendLinkForm(PublicForm):
     )
 
 
-class DetailsForm(PublicForm):
+class DetailsForm(AskingForm, PublicForm):
     """What a person may change later."""
 
     name = StringField(

@@ -18,6 +18,8 @@ from eventhub.events.models import POSTPONED, Event
 from eventhub.jobs.queue import HOUR_MINUTES, Jobs
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import erase_mails
+from eventhub.registrations.answer_retention import delete_old_answers
+from eventhub.registrations.answers import forget_answers
 from eventhub.registrations.consent import RETENTION
 from eventhub.registrations.mails import LINK_MAIL
 from eventhub.registrations.models import Person, Registration, found_by
@@ -57,6 +59,7 @@ def _forget(ids: Sequence[int], now: datetime) -> None:
     kept = db.session.execute(select(Registration.id, Registration.organisation).where(Registration.id.in_(ids)))
     emptied = [{"id": row.id, "search_text": found_by("", "", row.organisation)} for row in kept]
     db.session.execute(update(Registration), emptied)
+    forget_answers(ids)
     for registration_id in ids:
         erase_mails(registration_id=registration_id)
 
@@ -111,6 +114,7 @@ def forget_past_people(*, stopping: Callable[[], bool] = never) -> int:
     for event_id in events:
         forgotten += in_batches(partial(_forget_batch, event_id, now), stopping=stopping)
     in_batches(_forget_people, stopping=stopping)
+    delete_old_answers(now, stopping=stopping)
     return forgotten
 
 

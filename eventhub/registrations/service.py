@@ -16,8 +16,10 @@ from eventhub.database.conflicts import add_unless_there
 from eventhub.database.model import db
 from eventhub.events.access import locked_event
 from eventhub.events.models import Event
+from eventhub.questions.asking import Answers
 from eventhub.registrations import consent, mails
 from eventhub.registrations.addresses import clean_address
+from eventhub.registrations.answers import checked, keep_answers
 from eventhub.registrations.availability import Availability, availability, places_left
 from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration, found_by
 from eventhub.registrations.people import person_for
@@ -95,11 +97,12 @@ def _already(event: Event, person: Person, sending: str, now: datetime) -> Outco
 
 
 def register(
-    event_id: int, *, email: str, sending: str, now: datetime, **told: Unpack[Told]
+    event_id: int, *, email: str, sending: str, now: datetime, answers: Answers | None = None, **told: Unpack[Told]
 ) -> Outcome:  # fmt: skip
     """Give somebody a place, or refuse with the reason. The same `sending` and address gives the same place.
 
     They agreed to the words of consent.py, which are kept with the place as they read in the current language.
+    Raises RegistrationRefused, and of answers.py QuestionsChanged and OptionFull.
     """
     address = clean_address(email)
     form = one_form(sending, address)
@@ -110,12 +113,14 @@ def register(
     answer = availability(event, confirmed_count(event_id), now)
     if answer is not Availability.OPEN:
         raise RegistrationRefused(answer)
+    kept = checked(event_id, answers)
     person, registration = _take_place(
         event, address, now=now, sending=form, consented_at=now,
         consent_text=consent.consent_words(event), consent_version=consent.VERSION, **told,
     )  # fmt: skip
     if registration is None:
         return _already(event, person, form, now)
+    keep_answers(registration, kept, now=now)
     mails.confirmation(registration, now=now)
     return Outcome(Result.REGISTERED, registration)
 

@@ -7,14 +7,18 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
-from eventhub.events.access import public_event_id_or_404, public_event_or_404
+from eventhub.events.access import public_event_or_404
 from eventhub.events.calendar_links import links_of
 from eventhub.events.models import Event
 from eventhub.events.when import moment_in_words, when_in_words
 from eventhub.i18n.languages import current_language
+from eventhub.questions.asking import asking_form
+from eventhub.questions.models import Question
+from eventhub.questions.queries import asked_of, public_id_and_whether_it_asks, questions_of
 from eventhub.registrations import consent, mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
+from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of
 from eventhub.registrations.availability import Availability, availability, places_left, told_places
 from eventhub.registrations.forms import RegisterForm, SendLinkForm
 from eventhub.registrations.models import BY_PERSON, Registration
@@ -67,16 +71,36 @@ def _done(slug: str, form: RegisterForm, sending: str) -> AnyResponse:
     return redirect(url_for(".done", slug=slug, token=tokens.seal(SENDING, sending, typed)), 303)
 
 
-def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
+def _asked(event_id: int) -> list[Question]:
+    return asked_of(questions_of(event_id), FOR_EVERYONE)
+
+
+def _asking_form(slug: str) -> tuple[int, RegisterForm]:
+    """Which event stands there, and its form with the event's questions. One that asks nothing costs no more."""
+    event_id, asks = public_id_and_whether_it_asks(slug) or abort(404)
+    if not asks:
+        return event_id, RegisterForm()
+    questions = _asked(event_id)
+    asking = asking_of(public_event_or_404(slug), questions)
+    return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))()
+
+
+def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     try:
         give_place(
-            public_event_id_or_404(slug), name=form.name.data, email=form.email.data,
+            event_id, name=form.name.data, email=form.email.data,
             organisation=form.organisation.data or "", remark=form.remark.data or "",
-            language=current_language(), sending=form.sending, now=clock.now(),
+            language=current_language(), sending=form.sending, answers=form.answers(), now=clock.now(),
         )  # fmt: skip
     except RegistrationRefused as refusal:
         return _no_place(public_event_or_404(slug), refusal.availability, 422)
-    return _done(slug, form, form.sending)
+    except OptionFull as full:
+        form.refuse_full(full.question, full.option)
+    except QuestionsChanged:
+        form.say_changed()
+    else:
+        return _done(slug, form, form.sending)
+    return _form_page(public_event_or_404(slug), form, confirmed_count(event_id), 422)
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -84,9 +108,9 @@ def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
 @limiter.limit(REGISTER, methods=["POST"])
 def register(slug: str) -> AnyResponse:
     """The form, or why there is none now. Who is registered already gets the same answer as everybody."""
-    form = RegisterForm()
+    event_id, form = _asking_form(slug)
     if form.validate_on_submit() and not form.is_from_a_machine:
-        return _give_place(slug, form)
+        return _give_place(slug, event_id, form)
     event = public_event_or_404(slug)
     if form.is_from_a_machine:
         return _done(slug, form, secrets.token_urlsafe(16))

@@ -1,0 +1,243 @@
+"""What people answer when they register: kept with their place, changed, read, and counted where places are few."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select
+
+from eventhub.audit.service import record
+from eventhub.database.model import db
+from eventhub.events.access import locked_event
+from eventhub.events.models import Event
+from eventhub.i18n.languages import current_language
+from eventhub.questions.asking import Answers, Given
+from eventhub.questions.fields import Asking
+from eventhub.questions.models import (
+    CONSENT,
+    DAY,
+    EVERYONE,
+    NO,
+    ORGANISATION,
+    ORGANISERS,
+    YES,
+    Question,
+    QuestionOption,
+)
+from eventhub.questions.queries import asked_of, member_names, questions_of, stamp_of
+from eventhub.registrations.answer_models import Answer, SpecialAnswer
+from eventhub.registrations.models import HOLDING, Registration
+
+Row = Answer | SpecialAnswer
+TABLES: tuple[type[Answer], type[SpecialAnswer]] = (Answer, SpecialAnswer)
+FOR_EVERYONE, FOR_ORGANISERS = (EVERYONE,), (EVERYONE, ORGANISERS)
+
+
+class OptionFull(Exception):  # noqa: N818 - it says what happened
+    """Others took the last place of an option."""
+
+    def __init__(self, question: Question, option: QuestionOption) -> None:
+        super().__init__(f"{question.key} {option.key}")
+        self.question, self.option = question, option
+
+
+class QuestionsChanged(Exception):  # noqa: N818 - it says what happened
+    """The organisers changed a question while somebody answered it."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Answers that fit the questions as they are now; only inside the event's lock."""
+
+    answers: Answers
+    questions: dict[int, Question]
+
+
+def table_of(question: Question) -> type[Answer] | type[SpecialAnswer]:
+    """Where the answers to a question lie."""
+    return SpecialAnswer if question.is_special else Answer
+
+
+def taken_places(questions: Iterable[Question]) -> dict[int, int]:
+    """How many hold each option that has a limit; no query where none has."""
+    ids = [
+        one.id for question in questions if question.has_options for one in question.options if one.places is not None
+    ]
+    return _counted(ids, Registration.state.in_(HOLDING)) if ids else {}
+
+
+def _counted(option_ids: Collection[int], who: ColumnElement[bool]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for table in TABLES:
+        query = (
+            select(table.option_id, func.count())
+            .join(Registration, Registration.id == table.registration_id)
+            .where(table.option_id.in_(option_ids), who)
+            .group_by(table.option_id)
+        )
+        counts.update({option_id: count for option_id, count in db.session.execute(query) if option_id is not None})
+    return counts
+
+
+def asking_of(event: Event, questions: Sequence[Question], *, own: Iterable[Row] = ()) -> Asking:
+    """What the fields of an event's questions need: languages, members, places; `own` are answers given before."""
+    members = member_names(event.network_id) if any(one.kind == ORGANISATION for one in questions) else []
+    return Asking(
+        language=current_language(), own_languages=event.network.languages, members=members,
+        taken=taken_places(questions), own_options=frozenset(row.option_id for row in own if row.option_id is not None),
+    )  # fmt: skip
+
+
+def _check_room(questions: Mapping[int, Question], given: Iterable[Given], held: frozenset[int]) -> None:
+    """Raises OptionFull. The event must be locked; what this person holds already is theirs."""
+    taken = taken_places(questions.values())
+    for one in given:
+        question = questions[one.question_id]
+        for option in chosen_options(question, one):
+            is_full = option.places is not None and taken.get(option.id, 0) >= option.places
+            if is_full and option.id not in held:
+                raise OptionFull(question, option)
+
+
+def chosen_options(question: Question, given: Given) -> list[QuestionOption]:
+    """The options that somebody chose."""
+    return [option for option in question.options if option.key in given.options] if question.has_options else []
+
+
+def checked(
+    event_id: int, answers: Answers | None, *, audiences: Sequence[str] = FOR_EVERYONE,
+    held: frozenset[int] = frozenset(), has_places: bool = True,
+) -> Checked | None:  # fmt: skip
+    """Answers that can be kept; None where nothing is asked. The event must be locked.
+
+    Without `has_places` (somebody waits) no option need have room. Raises QuestionsChanged, OptionFull.
+    """
+    if answers is None:
+        return None
+    questions = {one.id: one for one in asked_of(questions_of(event_id, as_they_are_now=True), audiences)}
+    asked = [questions[key] for key in questions if key in answers.asked_ids]
+    if stamp_of(asked) != answers.stamp or len(asked) != len(answers.asked_ids):
+        raise QuestionsChanged
+    if has_places:
+        _check_room(questions, answers.given, held)
+    return Checked(answers, questions)
+
+
+def _rows(question: Question, given: Given, language: str, registration_id: int, now: datetime) -> list[Row]:
+    table = table_of(question)
+    shared: dict[str, Any] = {
+        "registration_id": registration_id, "question_id": question.id, "version": question.version,
+        "language": language, "answered_at": now,
+    }  # fmt: skip
+    question.answered_version = question.version
+    options = chosen_options(question, given)
+    for option in options:
+        option.is_answered = True
+    if question.has_options:
+        return [table(**shared, option_id=option.id) for option in options]
+    return [table(**shared, text=given.text)]
+
+
+def keep_answers(registration: Registration, kept: Checked | None, *, now: datetime) -> None:
+    """Write down what somebody answered, in the transaction that gave them their place."""
+    if kept is None:
+        return
+    for given in kept.answers.given:
+        question = kept.questions[given.question_id]
+        db.session.add_all(_rows(question, given, kept.answers.language, registration.id, now))
+
+
+def rows_of(registration_id: int, questions: Iterable[Question]) -> list[Row]:
+    """What one person answered to these questions."""
+    found: list[Row] = []
+    for table in {table_of(one) for one in questions}:
+        ids = [one.id for one in questions if table_of(one) is table]
+        query = select(table).where(table.registration_id == registration_id, table.question_id.in_(ids))
+        found.extend(db.session.scalars(query.order_by(table.id)))
+    return found
+
+
+def change_answers(
+    registration: Registration, answers: Answers | None, *, now: datetime, audiences: Sequence[str] = FOR_EVERYONE,
+    actor_id: int | None = None,
+) -> list[str]:  # fmt: skip
+    """Put other answers in the place of those given; the keys of the questions whose answers are different now.
+
+    What stays the same keeps its wording and its moment. Raises QuestionsChanged, OptionFull.
+    """
+    if answers is None:
+        return []
+    event = locked_event(registration.event_id)
+    asked = [one for one in questions_of(event.id) if one.id in answers.asked_ids]
+    before = rows_of(registration.id, asked)
+    held = frozenset(row.option_id for row in before if row.option_id is not None)
+    is_holding = registration.state in HOLDING
+    kept = checked(
+        event.id, answers, audiences=audiences, held=held if is_holding else frozenset(), has_places=is_holding
+    )
+    given = {one.question_id: one for one in answers.given}
+    changed = []
+    for question in asked:
+        old = [row for row in before if row.question_id == question.id]
+        new = given.get(question.id, Given(question.id, question.key))
+        if _is_same(question, old, new) or kept is None:
+            continue
+        changed.append(question.key)
+        for row in old:
+            db.session.delete(row)
+        db.session.flush()
+        if not new.is_empty:
+            db.session.add_all(_rows(question, new, answers.language, registration.id, now))
+        if question.kind == CONSENT and new.text == NO and any(row.text == YES for row in old):
+            record(
+                "consent.withdrawn", now=now, user_id=actor_id, network_id=event.network_id, event_id=event.id,
+                object_id=registration.id, question=question.key,
+            )  # fmt: skip
+    return changed
+
+
+def _is_same(question: Question, old: Sequence[Row], new: Given) -> bool:
+    if question.has_options:
+        return {row.option_id for row in old} == {one.id for one in chosen_options(question, new)}
+    return (old[0].text if old else "") == new.text
+
+
+def data_of(questions: Iterable[Question], rows: Sequence[Row]) -> dict[str, Any]:
+    """What a form with these questions begins with, by the names of its fields."""
+    by_question: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_question[row.question_id].append(row)
+    return {one.field_name: _data(one, by_question[one.id]) for one in questions if one.id in by_question}
+
+
+def _data(question: Question, rows: Sequence[Row]) -> Any:
+    if question.has_options:
+        keys = {option.id: option.key for option in question.options}
+        chosen = [keys[row.option_id] for row in rows if row.option_id in keys]
+        return chosen if question.kind == "choices" else next(iter(chosen), None)
+    text = rows[0].text
+    if question.kind == CONSENT:
+        return text == YES
+    return date.fromisoformat(text) if question.kind == DAY else text
+
+
+def has_room_for(registration: Registration) -> bool:
+    """Whether every option with a limit that somebody chose has a place for them: asked before who waits gets one.
+
+    The event must be locked, and the person hold no place yet.
+    """
+    questions = [one for one in questions_of(registration.event_id) if one.has_options]
+    if not questions:
+        return True
+    taken, chosen = taken_places(questions), {row.option_id for row in rows_of(registration.id, questions)}
+    limited = (one for question in questions for one in question.options if one.id in chosen and one.places is not None)
+    return all(taken.get(one.id, 0) < (one.places or 0) for one in limited)
+
+
+def forget_answers(registration_ids: Sequence[int]) -> None:
+    """Delete everything that some people answered."""
+    for table in TABLES:
+        gone = delete(table).where(table.registration_id.in_(registration_ids))
+        db.session.execute(gone, execution_options={"synchronize_session": False})
