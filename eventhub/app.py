@@ -29,6 +29,7 @@ from eventhub.networks import views as networks_views
 from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, event, overview, people, theme_removal
 from eventhub.pages import manage as pages_manage
+from eventhub.questions import manage_sets as questions_manage
 from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import personal, retention
 from eventhub.registrations import views as registrations_views
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     manage_team.bp,
     networks_views.bp,
     overview.bp,
+    questions_manage.bp,
     attendees_manage.bp,
     materials_manage.bp,
 )

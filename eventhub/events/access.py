@@ -17,7 +17,6 @@ WHOLE = select(Event).options(joinedload(Event.network), joinedload(Event.co_net
 BY_SLUG = WHOLE.where(Event.slug == bindparam("slug"))
 PUBLIC_BY_SLUG = BY_SLUG.where(Event.state.in_(PUBLIC))
 LOCKED = WHOLE.where(Event.id == bindparam("id")).with_for_update(of=Event).execution_options(populate_existing=True)
-PUBLIC_ID = select(Event.id).where(Event.slug == bindparam("slug"), Event.state.in_(PUBLIC))
 
 
 def _one(query: Select[Event], **values: Any) -> Event | None:
@@ -35,11 +34,6 @@ def locked_event(event_id: int) -> Event:
 def public_event_or_404(slug: str) -> Event:
     """The event at a public address, with its networks and themes; drafts do not exist for the public."""
     return _one(PUBLIC_BY_SLUG, slug=slug) or abort(404)
-
-
-def public_event_id_or_404(slug: str) -> int:
-    """Which event stands at a public address, for those who read it under a lock."""
-    return db.session.scalar(PUBLIC_ID, {"slug": slug}) or abort(404)
 
 
 def role_permits(account: Account, event: Event, permission: str) -> bool:

@@ -9,8 +9,19 @@ from eventhub.events.calendar_links import subscription_links
 from eventhub.events.calendar_words import Audience
 from eventhub.events.models import DRAFT
 from eventhub.i18n.languages import NAMES, current_language
+from eventhub.questions.asking import asking_form
+from eventhub.questions.queries import asked_of, questions_of
 from eventhub.registrations import mails
 from eventhub.registrations.access import own_registration_or_404, person_of_link
+from eventhub.registrations.answers import (
+    FOR_EVERYONE,
+    OptionFull,
+    QuestionsChanged,
+    asking_of,
+    change_answers,
+    data_of,
+    rows_of,
+)
 from eventhub.registrations.forms import ConfirmForm, DetailsForm, FeedForm
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, Registration
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
@@ -45,18 +56,43 @@ def _back(token: str, done: str | None = None) -> AnyResponse:
     return redirect(url_for("registrations.mine", token=token, done=done), 303)
 
 
+def _details_form(registration: Registration) -> DetailsForm:
+    """What was filled in at registration, answers too."""
+    form, data = DetailsForm, {}
+    questions = asked_of(questions_of(registration.event_id), FOR_EVERYONE)
+    if questions:
+        rows = rows_of(registration.id, questions)
+        asking = asking_of(registration.event, questions, own=rows)
+        form, data = asking_form(DetailsForm, questions, asking, last=("remark", "language")), data_of(questions, rows)
+    filled = form(obj=registration, data=data)
+    filled.language.choices = [(code, NAMES[code]) for code in settings().languages]
+    return filled
+
+
+def _change(registration: Registration, form: DetailsForm) -> bool:
+    """Whether everything is changed as wished; else the form says what stands in the way."""
+    try:
+        change_answers(registration, form.answers(), now=clock.now())
+    except OptionFull as full:
+        form.refuse_full(full.question, full.option)
+        return False
+    except QuestionsChanged:
+        form.say_changed()
+        return False
+    change_details(
+        registration, name=form.name.data, organisation=form.organisation.data or "", remark=form.remark.data or "",
+        language=form.language.data, now=clock.now(),
+    )  # fmt: skip
+    return True
+
+
 @bp.route("/places/<key>", methods=["GET", "POST"])
 @csrf.exempt
 def change(token: str, key: str) -> AnyResponse:
     """Change what was filled in at registration."""
     registration = _place(token, key)
-    form = DetailsForm(obj=registration)
-    form.language.choices = [(code, NAMES[code]) for code in settings().languages]
-    if form.validate_on_submit():
-        change_details(
-            registration, name=form.name.data, organisation=form.organisation.data or "", remark=form.remark.data or "",
-            language=form.language.data, now=clock.now(),
-        )  # fmt: skip
+    form = _details_form(registration)
+    if form.validate_on_submit() and _change(registration, form):
         return _back(token, "details")
     page = render_template("personal/change.html", token=token, registration=registration, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
