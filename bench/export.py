@@ -25,7 +25,7 @@ def main(instance: str, url: str) -> None:
     app = create_app(settings)
     with app.test_request_context():
         rows = db.session.scalar(select(func.count()).select_from(Registration).where(Registration.event_id == 1))
-        columns = list(COLUMNS)
+        columns = list(COLUMNS.values())
         before, began = psutil.Process().memory_info().rss, time.perf_counter()
         found = exported_rows(db.engine, Wanted(1, ALL))
         zone = "Europe/Brussels"

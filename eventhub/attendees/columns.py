@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from eventhub.questions.models import Question
 from eventhub.registrations.consent import RETENTION
 from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Registration
 
@@ -81,6 +82,11 @@ COLUMNS: dict[str, Column] = {
     ),
     "zone": Column(_l("Time zone"), lambda cells, words: [words.zone] * len(cells["name"])),
 }
+
+
+def columns_with(questions: Sequence[Question]) -> dict[str, Column]:
+    """All columns of an event's list: the answers stand last, each under the key of its question."""
+    return {**COLUMNS, **{one.field_name: Column(one.key, _plain(one.field_name)) for one in questions}}
 
 
 def state_names() -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from eventhub.attendees.columns import COLUMNS, Cell, Cells, Column, Words, all_defused, visible
+from eventhub.attendees.columns import Cell, Cells, Column, Words, all_defused, visible
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
@@ -30,9 +30,8 @@ def _texts(column: Column, cells: Cells, words: Words) -> Sequence[str]:
     return all_defused([value or "" for value in values] if None in values else values)
 
 
-def csv_pieces(batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
+def csv_pieces(batches: Iterable[Cells], columns: list[Column], headings: list[str], words: Words) -> Iterator[bytes]:
     """The list as CSV (UTF-8 with its mark, CRLF), a piece for each batch of rows."""
-    columns = [COLUMNS[key] for key in keys]
     buffer = io.StringIO()
     buffer.write(BYTE_ORDER_MARK)
     writer = csv.writer(buffer)
@@ -51,7 +50,9 @@ def _rows(columns: list[Column], batches: Iterable[Cells], words: Words) -> Iter
         yield from zip(*(column.values(cells, words) for column in columns), strict=True)
 
 
-def _write_workbook(path: Path, batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> None:
+def _write_workbook(
+    path: Path, batches: Iterable[Cells], columns: list[Column], headings: list[str], words: Words
+) -> None:
     """Write the list row by row; texts stay texts, moments become date cells on the clock of the event's zone."""
     import xlsxwriter  # noqa: PLC0415 - few exports are workbooks, and it is slow to import
 
@@ -59,7 +60,6 @@ def _write_workbook(path: Path, batches: Iterable[Cells], keys: list[str], headi
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }  # fmt: skip
-    columns = [COLUMNS[key] for key in keys]
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet()
         bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
@@ -75,22 +75,20 @@ def _write_workbook(path: Path, batches: Iterable[Cells], keys: list[str], headi
                     sheet.write_string(number, place, visible(value)[:LONGEST_CELL])
 
 
-def xlsx_pieces(batches: Iterable[Cells], keys: list[str], headings: list[str], words: Words) -> Iterator[bytes]:
+def xlsx_pieces(batches: Iterable[Cells], columns: list[Column], headings: list[str], words: Words) -> Iterator[bytes]:
     """The list as a workbook, written to a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="eventhub-export-") as folder:
         path = Path(folder) / "list.xlsx"
-        _write_workbook(path, batches, keys, headings, words)
+        _write_workbook(path, batches, columns, headings, words)
         with path.open("rb") as file:
             while piece := file.read(PIECE_BYTES):
                 yield piece
 
 
-def headings_of(keys: list[str], file_format: str, zone: str) -> list[str]:
+def headings_of(columns: list[Column], file_format: str, zone: str) -> list[str]:
     """The first row. A date cell cannot hold its zone, so the workbook names it above."""
-    return [
-        f"{COLUMNS[key].label} ({zone})" if file_format == XLSX and COLUMNS[key].is_moment else str(COLUMNS[key].label)
-        for key in keys
-    ]
+    with_zone = file_format == XLSX
+    return [f"{one.label} ({zone})" if with_zone and one.is_moment else str(one.label) for one in columns]
 
 
 PIECES = {CSV: csv_pieces, XLSX: xlsx_pieces}

@@ -12,6 +12,7 @@ from eventhub.attendees.columns import COLUMNS
 from eventhub.attendees.export import CSV, XLSX
 from eventhub.attendees.queries import ALL
 from eventhub.i18n.languages import NAMES
+from eventhub.questions.asking import AskingForm
 from eventhub.registrations.forms import ValidAddress
 from eventhub.registrations.models import CANCELLED, CONFIRMED
 from eventhub.web.forms import Form, one_line
@@ -61,6 +62,10 @@ class CancelForm(Form):
     tell = BooleanField(_l("Tell them by e-mail"), default=True)
 
 
+class AnswersForm(AskingForm):
+    """Somebody's answers, as organisers change them; `asking_form` adds the questions."""
+
+
 class ExportForm(Form):
     """What to take away; sent as a query, since nothing changes."""
 
@@ -83,5 +88,5 @@ class ExportForm(Form):
         chosen = set(self.columns.data or [])
         return {
             "file_format": self.format.data, "state": self.state.data,
-            "columns": [key for key in COLUMNS if key in chosen],
+            "columns": [str(choice.value) for choice in self.columns.choices if choice.value in chosen],
         }  # fmt: skip

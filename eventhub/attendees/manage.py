@@ -15,6 +15,7 @@ from eventhub.database.session import writes
 from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
+from eventhub.questions.queries import asks_anything
 from eventhub.registrations.availability import Availability, places_left
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Registration
 from eventhub.registrations.queries import confirmed_count, registration_of
@@ -60,7 +61,8 @@ def listing(slug: str) -> Response:
             may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
             may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
             places_left=places_left(event, confirmed_count(event.id)), is_over=event.is_over(now),
-            form=Form(formdata=None), shown_name=shown_name,
+            form=Form(formdata=None), shown_name=shown_name, asks=asks_anything(event.id),
+            may_see_special=role_permits(account, event, "registrations.special"),
         )
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from sqlalchemy import Engine, Select, func, select
 
 from eventhub.database.model import db
 from eventhub.database.session import read_connection
+from eventhub.questions.models import Question
+from eventhub.registrations.answer_reading import Reader, texts_of
 from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
 from eventhub.text.slugs import folded
 
@@ -74,11 +76,25 @@ def page_of(wanted: Wanted, number: int, total: int) -> Page:
     return Page(list(rows), number, pages, total)
 
 
-def exported_rows(engine: Engine, wanted: Wanted) -> Iterator[dict[str, Sequence[Any]]]:
+@dataclass(frozen=True)
+class WithAnswers:
+    """The questions whose answers an export brings, and in which words."""
+
+    questions: Sequence[Question]
+    reader: Reader
+
+
+def exported_rows(
+    engine: Engine, wanted: Wanted, answers: WithAnswers | None = None
+) -> Iterator[dict[str, Sequence[Any]]]:
     """The whole list in the order of arrival, some rows at a time and by column; needs no request."""
-    query = _chosen(select(*EXPORTED), wanted).order_by(Registration.registered_at, Registration.id)
+    own = (Registration.id,) if answers else ()
+    query = _chosen(select(*EXPORTED, *own), wanted).order_by(Registration.registered_at, Registration.id)
     with read_connection(engine, ROWS_AT_ONCE) as connection:
         found = connection.execute(query)
         names = list(found.keys())
         for rows in found.partitions(ROWS_AT_ONCE):
-            yield dict(zip(names, zip(*rows, strict=True), strict=True))
+            cells: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
+            if answers:
+                cells |= texts_of(connection, cells["id"], answers.questions, answers.reader)
+            yield cells

@@ -1,6 +1,7 @@
 """What organisers do with a list besides reading it."""
 
 from datetime import datetime
+from typing import Any
 
 from eventhub.accounts.models import Account
 from eventhub.audit.service import record
@@ -40,4 +41,14 @@ def note_export(
     record(
         "attendees.exported", now=now, user_id=actor.id, network_id=event.network_id, event_id=event.id,
         state=state, format=file_format, columns=columns, rows=rows,
+    )  # fmt: skip
+
+
+def note_answers(
+    act: str, *, event: Event, actor: Account, now: datetime, registration_id: int | str = "", **details: Any
+) -> None:
+    """Write down that somebody looked at answers or changed them; never what they say."""
+    record(
+        act, now=now, user_id=actor.id, network_id=event.network_id, event_id=event.id, object_id=registration_id,
+        **details,
     )  # fmt: skip

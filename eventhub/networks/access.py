@@ -19,6 +19,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "registrations.read": frozenset({OWNER, ORGANISER, VIEWER}),
     "registrations.change": frozenset({OWNER, ORGANISER}),
     "registrations.export": frozenset({OWNER, ORGANISER}),
+    "registrations.special": frozenset({OWNER, ORGANISER}),
     "materials.change": frozenset({OWNER, ORGANISER}),
     "mails.change": frozenset({OWNER, ORGANISER}),
     "audit.read": frozenset({OWNER}),

@@ -9,7 +9,7 @@ def act_in_words(action: str) -> str:
 
 
 def _words() -> dict[str, str]:
-    return {**_of_events(), **_of_people(), **_of_networks()}
+    return {**_of_events(), **_of_questions(), **_of_people(), **_of_networks()}
 
 
 def _of_events() -> dict[str, str]:
@@ -29,6 +29,24 @@ def _of_events() -> dict[str, str]:
         "material.replaced": _("replaced a material"),
         "material.moved": _("moved a material"),
         "material.removed": _("removed a material"),
+    }
+
+
+def _of_questions() -> dict[str, str]:
+    return {
+        "question.added": _("added a question"),
+        "question.changed": _("changed a question"),
+        "question.moved": _("moved a question"),
+        "question.removed": _("removed a question"),
+        "question.withdrawn": _("asks a question no more"),
+        "question.asked_again": _("asks a question again"),
+        "question.taken": _("took over questions"),
+        "question.kept": _("kept questions for the network"),
+        "question.set_removed": _("keeps questions no longer"),
+        "attendees.answers_viewed": _("looked at the answers of an attendee"),
+        "attendees.answers_changed": _("changed the answers of an attendee"),
+        "attendees.special_viewed": _("looked at the numbers for the kitchen"),
+        "consent.withdrawn": _("took an agreement back"),
     }
 
 

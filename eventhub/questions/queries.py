@@ -44,9 +44,22 @@ def public_id_and_whether_it_asks(slug: str) -> tuple[int, bool] | None:
     return None if row is None else (row[0], bool(row[1]))
 
 
+def asks_anything(event_id: int) -> bool:
+    """Whether an event has questions, withdrawn ones too."""
+    return bool(db.session.scalar(select(exists().where(Question.event_id == event_id))))
+
+
 def asked_of(questions: Iterable[Question], audiences: Sequence[str]) -> list[Question]:
-    """The questions that are put to somebody, notes and headings too."""
-    return [one for one in questions if not one.is_withdrawn and one.audience in audiences]
+    """The questions that are put to somebody, notes and headings too, in their order.
+
+    Not those that depend on an answer this person is not asked for.
+    """
+    found: dict[int, Question] = {}
+    for one in questions:
+        is_theirs = not one.is_withdrawn and one.audience in audiences
+        if is_theirs and (one.shown_if_id is None or one.shown_if_id in found):
+            found[one.id] = one
+    return list(found.values())
 
 
 def stamp_of(questions: Iterable[Question]) -> str:
