@@ -16,6 +16,7 @@ from eventhub.database.model import db
 from eventhub.demo.days import CLOSES_AT, OPENS_AT, a_week_before, days_before, in_working_hours, span_of
 from eventhub.demo.documents import one_page_pdf
 from eventhub.demo.people import invented
+from eventhub.demo.questions import add_answers, add_questions
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import CANCELLED, DRAFT, Event
 from eventhub.events.revisions import revise_event
@@ -107,7 +108,9 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     if entry.get("moved"):
         event.moved_from_at, event.moved_from_zone = a_week_before(starts_at), network.zone
         event.moved_at, event.moved_sequence, event.sequence = made, 1, 1
-    _add_registrations(event, entry.get("registrations", 0), made, now)
+    registrations = _add_registrations(event, entry.get("registrations", 0), made, now)
+    db.session.flush()
+    add_answers(registrations, add_questions(event, entry.get("questions", [])), event.slug)
     _add_materials(event, entry, now)
 
 
@@ -116,25 +119,28 @@ def _registration(entry: dict[str, Any], key: str, starts_at: datetime, clock: t
     return None if days is None else days_before(starts_at, days, clock)
 
 
-def _add_registrations(event: Event, number: int, since: datetime, now: datetime) -> None:
+def _add_registrations(event: Event, number: int, since: datetime, now: datetime) -> list[Registration]:
     organisations = list(
         db.session.scalars(select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id))
     )
     people = invented(event.network.language, event.slug)
     step = (min(now, event.starts_at or now) - since) / (number + 1)
+    added = []
     for count in range(number):
         someone, moment = next(people), in_working_hours(since + step * (count + 1), count, event.tz)
         moment = min(moment, now)
         person = Person(
             key=secrets.token_hex(16), email=someone.email, language=event.network.language, created_at=moment
         )
-        db.session.add(
+        added.append(
             Registration(
                 key=secrets.token_hex(16), event=event, person=person, name=someone.name, email=someone.email,
                 organisation=organisations[count % len(organisations)], language=person.language,
                 registered_at=moment, updated_at=moment, told_sequence=event.sequence,
             )
         )  # fmt: skip
+    db.session.add_all(added)
+    return added
 
 
 def _add_materials(event: Event, entry: dict[str, Any], now: datetime) -> None:

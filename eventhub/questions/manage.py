@@ -97,7 +97,7 @@ def new(slug: str) -> Response:
     """A new question, of the kind that was chosen."""
     event, kind = event_to_change(slug), request.values.get("kind", "")
     if kind not in KINDS:
-        abort(404)
+        return back_to_list(slug)
     opened, shape = _opened(event, kind)
     if not _is_sent(opened):
         return page(event, opened, status=_status(opened))

@@ -25,6 +25,8 @@ from eventhub.networks.models import (
     Network,
     TeamInvitation,
 )
+from eventhub.questions.models import Question, QuestionSet
+from eventhub.registrations.answer_models import Answer
 from eventhub.registrations.models import Person
 from eventhub.storage import files
 from eventhub.web.tokens import sign
@@ -63,6 +65,17 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
     draft = make_event(network, state=DRAFT, published_at=None)
     theme = make_theme(network)
     registration = make_registration(event)
+    question = save(Question(event_id=event.id, key="vraag", kind="line", label={"nl": "Vraag"}, answered_version=1))
+    save(
+        Question(event_id=event.id, key="oud", kind="line", label={"nl": "Oud"}, position=1, is_withdrawn=True)
+    )  # fmt: skip
+    save(
+        Answer(
+            registration_id=registration.id, question_id=question.id, version=1, text="Ja", language="nl",
+            answered_at=clock.now(),
+        )
+    )  # fmt: skip
+    question_set = save(QuestionSet(network=network, name="Netwerkdag", created_at=clock.now()))
     membership = db.session.scalars(select(Membership).where(Membership.account_id == owner.id)).one()
     member = save(MemberOrganisation(network=network, name=secrets.token_hex(4)))
     network.logo_key, event.picture_key = files.new_key("logos"), files.new_key("pictures")
@@ -95,6 +108,7 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
     db.session.commit()
     return {
         "event": event.slug, "draft": draft.slug, "network": network.slug, "theme": theme.slug, "theme_id": theme.id,
+        "question_id": question.id, "set_id": question_set.id,
         "member_id": member.id, "material_id": material.id, "registration_id": registration.id, "key": registration.key,
         "registration_key": registration.key, "message_id": message.id, "invitation_id": invitation.id,
         "account_id": owner.id, "membership_id": membership.id, "filename": "slides.pdf", "year": 2027, "month": 4,

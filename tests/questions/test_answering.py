@@ -160,15 +160,16 @@ def test_ones_own_answers_are_changed_and_ones_own_option_is_given_back_first(
 
 def test_an_event_that_asks_nothing_costs_one_small_query_more(client: FlaskClient, event: Event) -> None:
     path, plain = f"/events/{event.slug}/register", make_event(event.network, slug="plain")
+    asking = "/events/plain/register"
     ask(plain, "Vraag")
     with counted_queries() as without:
         client.get(path)
     with counted_queries() as with_one:
-        client.get(f"/events/{plain.slug}/register")
+        client.get(asking)
     ask(plain, "Nog een", "choice", {"A": 3, "B": 4})
     ask(plain, "En nog een", "choice", {"A": 3, "B": 4})
     with counted_queries() as with_three:
-        client.get(f"/events/{plain.slug}/register")
+        client.get(asking)
     assert [len(without), len(with_one), len(with_three)] == [3, 6, 8]
 
 

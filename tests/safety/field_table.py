@@ -63,6 +63,20 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     }
 
 
+def question_fields(*pages: str, options: int = 0) -> dict[str, Words]:
+    """The fields of a question, with so many options."""
+    return {
+        **CSRF,
+        **token("kind", *(["rows"] if options else [])),
+        "kept_days": Words(PARSED),
+        "label-nl": Words(LINE, ("questions.listing", "attendees.totals", *pages)),
+        "why-nl": Words(LINE, pages, 300),
+        "help-nl": Words(TEXT, pages, 1000),
+        **{f"n_{row}_label-nl": Words(LINE, ("questions.listing", *pages)) for row in range(options)},
+        **{f"n_{row}_places": Words(PARSED) for row in range(options)},
+    }
+
+
 FIELDS: dict[str, dict[str, Words]] = {
     "networks.create": {**CSRF, "name": Words(LINE, ("every network",))},
     "networks.change": {
@@ -132,8 +146,16 @@ FIELDS: dict[str, dict[str, Words]] = {
         "organisation": Words(LINE, TABLES),
         "remark": Words(TEXT, TABLES, 2000),
     },
+    # Replaced by what the same person then writes on personal.change, which is looked for.
+    "attendees.change_answers_of": {**CSRF, **token("asked"), "q_vraag": Words(LINE, longest=300)},
+    "questions.edit": question_fields("questions.preview", "registrations.register", "personal.change"),
+    "questions.new": question_fields("questions.preview", "registrations.register", "personal.change", options=4),
+    "questions.preview": token("q_vraag"),  # to be tried out: it is sent nowhere
+    "questions.keep": {**CSRF, "name": Words(LINE, ("questions.listing",), 120)},
     "registrations.register": {
         **PUBLIC,
+        **token("asked"),
+        "q_vraag": Words(LINE, TABLES[1:], 300),
         "name": Words(LINE, TABLES),
         "email": Words(ADDRESS, (*TABLES, CONFIRMATION)),
         "organisation": Words(LINE, TABLES),
@@ -141,6 +163,8 @@ FIELDS: dict[str, dict[str, Words]] = {
     },
     "personal.change": {
         **PUBLIC,
+        **token("asked"),
+        "q_vraag": Words(LINE, ("personal.change", "attendees.answers", *TABLES[1:]), 300),
         "name": Words(LINE, (*TABLES, "personal.change")),
         "organisation": Words(LINE, (*TABLES, "personal.change")),
         "remark": Words(TEXT, (*TABLES, "personal.change"), 2000),
@@ -179,6 +203,12 @@ FIELDS: dict[str, dict[str, Words]] = {
             "attendees.send_again",
             "dashboard.send_mail_again",
             "materials_manage.remove",
+            "questions.ask_again",
+            "questions.copy",
+            "questions.forget",
+            "questions.move",
+            "questions.remove",
+            "questions.take",
             "security.logout",
             "team.give_role",
             "team.lost_telephone",

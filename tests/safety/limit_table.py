@@ -52,6 +52,7 @@ UNLIMITED: dict[str, str] = {
     "networks.": ORGANISER,
     "people.": ORGANISER,
     "personal.": OWN_LINK,
+    "questions.": ORGANISER,
     "security.change_email": MAILS_ARE_COUNTED,
     "security.logout": OWN_ACCOUNT,
     "security.mf_recovery_codes": OWN_ACCOUNT,

@@ -21,7 +21,7 @@ from tests.house.world import World
 from tests.safety.town import more_pages
 from tests.safety.walking import visits
 
-COLUMNS = "format=xlsx&state=all&columns=name&columns=email&columns=organisation&columns=remark"
+COLUMNS = "format=xlsx&state=all&columns=name&columns=email&columns=organisation&columns=remark&columns=q_vraag"
 SKIPPED = ("security.", "static", "about.")
 
 

@@ -65,6 +65,7 @@ def more_pages(world: World) -> dict[str, tuple[str, str]]:
     value = world.values
     return {
         "a new event's form": ("owner", f"/manage/events/new?network={value['network']}&kind=other"),
+        "a new question's form": ("owner", f"/manage/events/{value['event']}/questions/new?kind=choice"),
         "a link's form": ("owner", f"/manage/events/{value['event']}/materials/{value['link_id']}/edit"),
         "another date": ("owner", f"/manage/events/{value['ending']}/reschedule"),
         "postponing": ("owner", f"/manage/events/{value['ending']}/postpone"),
@@ -109,6 +110,10 @@ def _of_event(world: World) -> list[Way]:
         Way("materials_manage.upload", "owner", f"{event}/materials", {"files": FILE}),
         Way("materials_manage.add_link", "owner", f"{event}/materials/link"),
         Way("materials_manage.edit", "owner", f"{event}/materials/{value['material_id']}/edit", {"file": FILE}),
+        Way("questions.edit", "owner", f"{event}/questions/{value['question_id']}"),
+        Way("questions.new", "owner", more_pages(world)["a new question's form"][1]),
+        Way("questions.keep", "owner", f"{event}/questions"),
+        Way("attendees.change_answers_of", "owner", f"{event}/attendees/{value['registration_id']}/answers"),
         Way("attendees.add", "owner", f"{event}/attendees/add", {"tell": "y"}),
         Way("registrations.register", "anonymous", f"/events/{value['event']}/register", {"consent": "y"}),
         Way("personal.change", "anonymous", f"/me/{value['person token']}/places/{value['key']}"),
