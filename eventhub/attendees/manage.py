@@ -62,7 +62,6 @@ def listing(slug: str) -> Response:
             may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
             places_left=places_left(event, confirmed_count(event.id)), is_over=event.is_over(now),
             form=Form(formdata=None), shown_name=shown_name, asks=asks_anything(event.id),
-            may_see_special=role_permits(account, event, "registrations.special"),
         )
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from eventhub.text.national_numbers import names_one
 from eventhub.web.forms import Form, one_line
 
 NEW_ROWS, MORE_ROWS, MOST_ROWS = 4, 4, 40
+"""Rows for new options: at first, more on demand, and at most with those that are there."""
 LONGEST_LABEL, LONGEST_CONSENT, LONGEST_HELP, LONGEST_WHY = 200, 1000, 1000, 300
 MOST_PLACES = 100_000
 AUDIENCES = (

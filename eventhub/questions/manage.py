@@ -62,7 +62,8 @@ def _shape(event: Event, kind: str, question: Question | None) -> Shape:
     questions = questions_of(event.id)
     earlier = questions[: questions.index(question)] if question in questions else questions
     rows = request.form.get("rows", "", str)
-    new_rows = int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 3 else NEW_ROWS
+    usual = NEW_ROWS if question is None else 1
+    new_rows = int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 3 else usual
     more = MORE_ROWS if "more" in request.form else 0
     return Shape(kind, event.network.languages, earlier, question, max(1, new_rows) + more)
 

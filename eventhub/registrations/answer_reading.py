@@ -142,5 +142,6 @@ def _total(question: Question, reader: Reader, *, with_texts: bool) -> Total:
         numbers = {option_id: number for option_id, _text, number in rows}
         shown = [one for one in question.options if not one.is_withdrawn or one.id in numbers]
         return Total(question, label, [(reader.words(one.label), numbers.get(one.id, 0)) for one in shown], [])
-    told = sorted((answer_in_words(question.kind, text, reader.language), number) for _id, text, number in rows)
+    ordered = sorted(rows, key=lambda row: (row[1] != YES, -row[2], row[1]))
+    told = [(answer_in_words(question.kind, text, reader.language), number) for _id, text, number in ordered]
     return Total(question, label, told, []) if question.kind in COUNTABLE else Total(question, label, [], told)

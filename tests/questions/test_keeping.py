@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from eventhub import clock
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.events.models import POSTPONED, Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import ORGANISER, VIEWER, Network
 from eventhub.questions.models import KEPT_DAYS
+from eventhub.questions.queries import questions_of, stamp_of
 from eventhub.registrations.answer_models import Answer, SpecialAnswer
 from eventhub.registrations.consent import RETENTION
 from eventhub.registrations.models import Registration
@@ -24,6 +24,8 @@ from tests.attendees.test_export import FILE, rows_of
 from tests.factories import make_member, sign_in
 from tests.questions.making import ask
 from tests.questions.test_answering import register
+from tests.registrations.test_own_page import own_path
+from tests.registrations.test_register_page import form_token
 
 CANARY = "kanarienoten"
 ENGLISH = {"Accept-Language": "en"}
@@ -132,7 +134,24 @@ def test_an_organiser_answers_for_somebody_and_it_is_written_down_without_the_an
 
 
 def test_taking_an_agreement_back_is_written_down(client: FlaskClient, event: Event) -> None:
-    ask(event, "Foto's van mij mogen op de website", "consent")
-    register(client, event, q_foto_s_van_mij_mogen_op_de_website="y")
+    ask(event, "Foto's", "consent")
+    ask(event, "Nog iets?")
+    register(client, event, q_fotos="y")
     kept = db.session.scalars(select(Answer)).one()
-    assert (kept.text, kept.version, kept.language, kept.answered_at <= clock.now()) == ("yes", 1, "en", True)
+    given_at = kept.answered_at
+    assert (kept.text, kept.version, kept.language) == ("yes", 1, "en")
+    mine = db.session.scalars(select(Registration)).one()
+    path = f"{own_path(mine)}/places/{mine.key}"
+    data = {"name": "Noor 1", "language": "nl", "asked": stamp_of(questions_of(event.id)), "q_nog_iets": "Later"}
+
+    def change(**values: str) -> dict[str, str]:
+        sent = client.post(path, data={"form_token": form_token(client, path), **data, **values})
+        assert sent.status_code == 303
+        db.session.rollback()
+        return {row.text: row.answered_at.isoformat() for row in db.session.scalars(select(Answer))}
+
+    # Another edit leaves the agreement and its moment as they were.
+    assert change(q_fotos="y")["yes"] == given_at.isoformat()
+    assert set(change()) == {"no", "Later"}
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "consent.withdrawn")).one()
+    assert entry.details == {"question": "fotos"}

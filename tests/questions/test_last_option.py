@@ -1,0 +1,44 @@
+"""The last place of an option is given once: through a real server of three processes, on both databases."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from urllib.parse import urlencode
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from eventhub.database.model import db
+from eventhub.questions.queries import questions_of, stamp_of
+from eventhub.registrations.answer_models import Answer
+from eventhub.registrations.models import Registration
+from tests.factories import make_event
+from tests.questions.making import ask
+from tests.registrations.test_last_place import filled_in_forms, pytestmark, send, serving
+
+__all__ = ["pytestmark"]
+PLACES, PEOPLE = 5, 60
+
+
+def test_sixty_people_at_once_get_exactly_the_five_places_of_an_option(app: Flask) -> None:
+    event = make_event()
+    ask(event, "Werkgroep", "choice", {"Onthaal": PLACES, "Samen": None})
+    slug, asked = event.slug, stamp_of(questions_of(event.id))
+    forms = [
+        f"{form}&{urlencode({'asked': asked, 'q_werkgroep': 'onthaal'})}" for form in filled_in_forms(app)[:PEOPLE]
+    ]
+    start = Barrier(len(forms))
+
+    def post(form: str) -> str:
+        start.wait()
+        status, page = send("POST", port, f"/events/{slug}/register", form)
+        if status == 303:
+            return "place"
+        return "full" if status == 422 and "is full now" in page else f"{status}"
+
+    db.session.rollback()
+    with serving(app, "wsgi:app") as port, ThreadPoolExecutor(len(forms)) as people:
+        answered = Counter(people.map(post, forms))
+    db.session.rollback()
+    rows = [db.session.scalar(select(func.count()).select_from(table)) for table in (Registration, Answer)]
+    assert (answered, rows) == ({"place": PLACES, "full": PEOPLE - PLACES}, [PLACES, PLACES])
