@@ -22,6 +22,7 @@ from eventhub.networks.models import Network, Theme
 SAME = (
     "kind", "title", "summary", "description", "languages", "zone", "attendance", "place_name", "place_address",
     "place_directions", "place_accessibility", "join_url", "takes_registrations", "capacity",
+    "online_capacity", "waiting_list", "offer_hours", "needs_approval",
     "contact_name", "contact_email", "contact_phone", "shown_parts", "picture_alt",
 )  # fmt: skip
 TEXTS = frozenset({"title", "summary", "description", "place_directions", "place_accessibility"})
@@ -31,7 +32,7 @@ OTHERS = {
     "picture_key": "picture",
 }  # fmt: skip
 """Parts of the content whose field has another name."""
-CODES = frozenset({"kind", "attendance", "picture_key"})
+CODES = frozenset({"kind", "attendance", "picture_key", "waiting_list"})
 
 
 def schedule_values(schedule: Schedule | None, zone: str, kind: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from wtforms.validators import Email, Length, NumberRange, Optional
 
 from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
-from eventhub.events.models import BOTH, ON_SITE, ONLINE
+from eventhub.events.models import AUTOMATIC, BOTH, NO_LIST, OFFERS, ON_SITE, ONLINE
 from eventhub.events.schedule import (
     LONGEST_YEARS,
     EndsBeforeStart,
@@ -36,6 +36,12 @@ from eventhub.events.schedule import (
 from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, WebAddress, one_line
 
+USUAL_HOURS = 24
+LIST_NAMES = {
+    AUTOMATIC: _l("A waiting list: who waits longest gets the next free place"),
+    OFFERS: _l("A waiting list: a free place is offered, and who gets the offer answers"),
+    NO_LIST: _l("No waiting list"),
+}
 ATTENDANCE_NAMES = {ON_SITE: _l("In one place"), ONLINE: _l("Online"), BOTH: _l("Both")}
 OPENS, CLOSES = time(9), time(23, 59)
 """Times of day where only the day of the registration window was given."""
@@ -167,6 +173,20 @@ class EventForm(ScheduleForm):
         _l("Number of places"), [Optional(), NumberRange(min=1, max=1_000_000)],
         description=_l("Empty: there is room for everyone."),
     )  # fmt: skip
+    online_capacity = IntegerField(
+        _l("Places online"), [Optional(), NumberRange(min=0, max=100_000, message=_l("Write a number, such as 200."))],
+        description=_l("Empty: no limit."),
+    )  # fmt: skip
+    waiting_list = RadioField(_l("When every place is taken"), choices=as_choices(LIST_NAMES))
+    offer_hours = IntegerField(
+        _l("Hours to answer an offer"),
+        [Optional(), NumberRange(min=1, max=336, message=_l("Write a number of hours between 1 and 336."))],
+        filters=[lambda hours: hours or USUAL_HOURS],
+        description=_l("An offer always ends on a working day, between 8:00 and 20:00."),
+    )  # fmt: skip
+    needs_approval = BooleanField(
+        _l("We decide who gets a place"), description=_l("Everyone who registers waits for your answer.")
+    )
     opens_on = DayField(_l("Registration opens on"), description=_l("Empty: as soon as it is published."))
     opens_time = ClockField(_l("Opens at"))
     closes_on = DayField(_l("Registration closes on"), description=_l("Empty: when it begins."))

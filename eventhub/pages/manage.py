@@ -17,8 +17,8 @@ from eventhub.networks.models import Network
 from eventhub.pages.audit_words import act_in_words
 from eventhub.pages.manage_queries import changeable_events, failed_mail_counts, log_of, past_events, upcoming_events
 from eventhub.pages.todo import todos
-from eventhub.registrations.availability import places_left
-from eventhub.registrations.queries import confirmed_counts
+from eventhub.registrations.availability import Taken, all_places, places_left
+from eventhub.registrations.queries import taken_of_events
 from eventhub.web.headers import keep_private
 
 bp = Blueprint("dashboard", __name__, url_prefix="/manage")
@@ -35,10 +35,16 @@ def _chosen(networks: list[Network]) -> list[Network]:
     return [network for network in networks if network.slug == slug] or abort(404) if slug else networks
 
 
-def _line(event: Event, taken: int, failed: int, may_change: bool) -> dict[str, Any]:
+def _line(event: Event, taken: Taken, failed: int, may_change: bool) -> dict[str, Any]:
     """An event with the places taken and, for those who may do it, what to do next."""
     to_do = todos(event, taken=taken, failed=failed, now=clock.now()) if may_change else []
-    return {"event": event, "taken": taken, "left": places_left(event, taken), "todos": to_do}
+    return {
+        "event": event,
+        "taken": taken,
+        "left": places_left(event, taken),
+        "places": all_places(event),
+        "todos": to_do,
+    }
 
 
 @bp.route("/")
@@ -54,7 +60,7 @@ def home() -> str:
     ids, now, page = [network.id for network in shown], clock.now(), _page_number()
     upcoming, (past, pages) = upcoming_events(ids, now), past_events(ids, now, page)
     event_ids = [event.id for event in (*upcoming, *past)]
-    taken, changeable = confirmed_counts(event_ids), changeable_events(event_ids, mine("events.change"), shown)
+    taken, changeable = taken_of_events(event_ids), changeable_events(event_ids, mine("events.change"), shown)
     failed, all_failed = failed_mail_counts(event_ids, [network.id for network in mine("mails.change")])
 
     def lines(events: list[Event]) -> list[dict[str, Any]]:

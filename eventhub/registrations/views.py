@@ -15,19 +15,20 @@ from eventhub.i18n.languages import current_language
 from eventhub.registrations import consent, mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
-from eventhub.registrations.availability import Availability, availability, places_left, told_places
-from eventhub.registrations.forms import RegisterForm, SendLinkForm
-from eventhub.registrations.models import BY_PERSON, Registration
+from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
+from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
-    confirmed_count,
-    confirmed_counts,
     latest_of_each_event,
     person_with_email,
     registrations_of_person,
+    taken_of,
+    taken_of_events,
 )
-from eventhub.registrations.refusals import RegistrationRefused
+from eventhub.registrations.refusals import RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import register as give_place
+from eventhub.registrations.waiting_list import place_in_queue
 from eventhub.web import tokens
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import REGISTER, SEND_LINK, limiter
@@ -53,30 +54,36 @@ def _no_place(event: Event, answer: Availability, status: int) -> Response:
     return make_response(page, status)
 
 
-def _form_page(event: Event, form: RegisterForm, taken: int, status: int = 200) -> Response:
+def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200) -> Response:
     form.consent.label.text = consent.consent_words(event)
+    form.offer_ways(event, taken)
     page = render_template(
-        "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken))
-    )
+        "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken)),
+        waits=availability(event, taken, clock.now()) is Availability.WAITING,
+    )  # fmt: skip
     return make_response(page, status)
 
 
-def _done(slug: str, form: RegisterForm, sending: str) -> AnyResponse:
-    """To the page that thanks. It reads the address that was typed from its own sealed token: nothing else knows it."""
+def _done(slug: str, form: RegisterForm, sending: str, what: str = CONFIRMED) -> AnyResponse:
+    """To the page that thanks. It reads what it says from its own sealed token: nothing else knows it."""
     typed = (form.email.data or "")[:LONGEST_ADDRESS]
-    return redirect(url_for(".done", slug=slug, token=tokens.seal(SENDING, sending, typed)), 303)
+    return redirect(url_for(".done", slug=slug, token=tokens.seal(SENDING, sending, typed, what)), 303)
 
 
 def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
     try:
-        give_place(
+        outcome = give_place(
             public_event_id_or_404(slug), name=form.name.data, email=form.email.data,
             organisation=form.organisation.data or "", remark=form.remark.data or "",
-            language=current_language(), sending=form.sending, now=clock.now(),
+            attendance=form.attendance.data or "", language=current_language(), sending=form.sending, now=clock.now(),
         )  # fmt: skip
+    except WayNotPossible as refusal:
+        form.refuse("attendance", way_in_words(refusal))
+        event = public_event_or_404(slug)
+        return _form_page(event, form, taken_of(event.id), 422)
     except RegistrationRefused as refusal:
         return _no_place(public_event_or_404(slug), refusal.availability, 422)
-    return _done(slug, form, form.sending)
+    return _done(slug, form, form.sending, outcome.given)
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -90,9 +97,9 @@ def register(slug: str) -> AnyResponse:
     event = public_event_or_404(slug)
     if form.is_from_a_machine:
         return _done(slug, form, secrets.token_urlsafe(16))
-    taken = confirmed_count(event.id)
+    taken = taken_of(event.id)
     answer = availability(event, taken, clock.now())
-    if answer is not Availability.OPEN:
+    if answer not in (Availability.OPEN, Availability.WAITING):
         return _no_place(event, answer, 422 if form.is_submitted() else 200)
     return _form_page(event, form, taken, 422 if form.is_submitted() else 200)
 
@@ -100,10 +107,10 @@ def register(slug: str) -> AnyResponse:
 @bp.get("/events/<slug>/register/done/<token>")
 def done(slug: str, token: str) -> str:
     """What happens now. It says only what was typed, so that it is the same for whoever is registered already."""
-    _sending, typed = tokens.unseal(SENDING, token) or abort(404)
+    _sending, typed, *what = tokens.unseal(SENDING, token) or abort(404)
     event = public_event_or_404(slug)
     return render_template(
-        "registrations/done.html", event=event, email=typed,
+        "registrations/done.html", event=event, email=typed, what=what[0] if what else CONFIRMED,
         ask=event.contact_email or event.network.contact_email or tokens.settings().contact_address,
         links=links_of(event),
     )  # fmt: skip
@@ -149,8 +156,11 @@ def join(slug: str) -> str:
 def _open_again(registrations: list[Registration], now: datetime) -> set[int]:
     """The events at which somebody who gave their place back could get one again."""
     events = {one.event_id: one.event for one in registrations if one.cancelled_by == BY_PERSON}
-    counts = confirmed_counts(events)
-    return {key for key, event in events.items() if availability(event, counts[key], now) is Availability.OPEN}
+    taken = taken_of_events(events)
+    return {
+        key for key, event in events.items()
+        if availability(event, taken[key], now) in (Availability.OPEN, Availability.WAITING)
+    }  # fmt: skip
 
 
 @bp.get("/me/<token>")
@@ -163,4 +173,5 @@ def mine(token: str) -> str:
     return render_template(
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
+        queue={one.id: place_in_queue(one) for one in upcoming if one.state == WAITING},
     )  # fmt: skip

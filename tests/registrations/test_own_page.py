@@ -127,7 +127,8 @@ def test_who_gave_a_place_back_can_register_again_and_the_new_place_takes_the_ol
     offered = [again in client.get(path).get_data(as_text=True)]
     send(client, f"{path}/places/{registration.key}/cancel")
     offered.append(again in client.get(path).get_data(as_text=True))
-    db.session.get_one(Event, registration.event_id).capacity = 0
+    event = db.session.get_one(Event, registration.event_id)
+    event.capacity = event.online_capacity = 0
     db.session.commit()
     offered.append(again in client.get(path).get_data(as_text=True))
     assert offered == [False, True, False]
