@@ -17,9 +17,9 @@ from wtforms import (
     TelField,
     URLField,
 )
-from wtforms.validators import Email, Length, NumberRange, Optional
+from wtforms.validators import Email, Length, Optional
 
-from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField, as_choices
+from eventhub.events.fields import ChecksField, ClockField, DayField, NumberField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
 from eventhub.events.models import BOTH, ON_SITE, ONLINE
 from eventhub.events.schedule import (
@@ -163,10 +163,9 @@ class EventForm(ScheduleForm):
         description=_l("Kept from the public: only those who registered get it."),
     )  # fmt: skip
     takes_registrations = BooleanField(_l("People register here"))
-    capacity = IntegerField(
-        _l("Number of places"), [Optional(), NumberRange(min=1, max=1_000_000)],
-        description=_l("Empty: there is room for everyone."),
-    )  # fmt: skip
+    capacity = NumberField(
+        _l("Number of places"), largest=1_000_000, description=_l("Empty: there is room for everyone.")
+    )
     opens_on = DayField(_l("Registration opens on"), description=_l("Empty: as soon as it is published."))
     opens_time = ClockField(_l("Opens at"))
     closes_on = DayField(_l("Registration closes on"), description=_l("Empty: when it begins."))

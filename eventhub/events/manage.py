@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask import Response as FileResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -37,6 +37,8 @@ from eventhub.web.headers import keep_private
 bp = Blueprint("events", __name__, url_prefix="/manage/events")
 Answer = str | Response | tuple[str, int]
 STEPS_OF_FORM = {ANNOUNCE: announce_event, PUBLISH: publish_event}
+TOLD_WHEN_SAVED = "told_when_saved"
+"""Under which name the application keeps who says how many people a change is told to: that lies above events."""
 LEADS_TO = {ANNOUNCE: ANNOUNCED, PUBLISH: PUBLISHED}
 
 
@@ -173,8 +175,10 @@ def _take_step(form: EventForm, event: Event, account: Account) -> bool:
 
 
 def _show(form: EventForm, *, network: Network, content: Content, event: Event | None = None, **more: Any) -> str:
+    telling = current_app.extensions[TOLD_WHEN_SAVED](event) if event else ""
     return render_template(
-        "events/edit.html", form=form, network=network, content=content, event=event, kinds=KINDS, **more
+        "events/edit.html", form=form, network=network, content=content, event=event, kinds=KINDS, telling=telling,
+        **more,
     )  # fmt: skip
 
 

@@ -131,7 +131,8 @@ def test_what_is_missing_is_said_beside_the_fields_and_nothing_is_kept(client: F
         ({"starts_on": "2027-03-28", "starts_time": "01:00", "ends_time": "02:30"}, "This time does not exist"),
         ({"zone": "Mars/Olympus"}, "Not a valid choice"),
         ({"join_url": "javascript:alert(1)"}, "Write a whole web address"),
-        ({"capacity": "0"}, "Number must be between"),
+        ({"capacity": "0"}, "Write a whole number from 1 to 1,000,000, or nothing."),
+        ({"capacity": "abc"}, 'id="capacity-error">Write a whole number from 1 to 1,000,000, or nothing. </p>'),
         ({"contact_email": "nobody"}, "Invalid email address"),
         ({"closes_on": "2027-06-20"}, "Registration would close after the event."),
         ({"opens_on": "2027-05-10", "closes_on": "2027-05-09"}, "Registration would close before it opens."),
@@ -144,7 +145,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     _signed_in(client)
     answer = _make(client, **changes)
     assert (answer.status_code, words in answer.text) == (422, True)
-    for name in ("starts_on", "starts_time", "join_url"):
+    for name in ("starts_on", "starts_time", "join_url", "capacity"):
         if changes.get(name):
             assert f'value="{changes[name]}"' in answer.text
 
