@@ -36,7 +36,7 @@ LONGEST_ADDRESS = 4000
 PLAIN_TYPES = (".ics", ".csv", ".xlsx", ".json")
 
 
-class MayNot(Forbidden):  # type: ignore[misc] # its class is typed as Any
+class MayNot(Forbidden):
     """Somebody known may not do this; those named can give them leave."""
 
     def __init__(self, can_help: list[str]) -> None:
