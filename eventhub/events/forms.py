@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, Length, Optional
 
+from eventhub.accounts.kept_files import FileKeepingForm
 from eventhub.events.fields import ChecksField, ClockField, DayField, NumberField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
 from eventhub.events.models import BOTH, ON_SITE, ONLINE
@@ -136,7 +137,7 @@ def _too_long() -> str:
     return _("An event lasts at most %(number)d years. Check the year.", number=LONGEST_YEARS)
 
 
-class EventForm(ScheduleForm):
+class EventForm(ScheduleForm, FileKeepingForm):
     """An event, in sections: what, when, where, registration, contact and page, picture."""
 
     version = IntegerField(validators=[Optional()])
@@ -200,7 +201,7 @@ class EventForm(ScheduleForm):
         fine = super().validate(extra_validators)
         if not self.title.texts:
             fine = self._refused("title", _("Give it a title."))
-        has_picture = self.picture.data or (self.has_picture and not self.remove_picture.data)
+        has_picture = self.picture.data or self.sent or (self.has_picture and not self.remove_picture.data)
         if has_picture and not self.picture_alt.data:
             fine = self._refused("picture_alt", _("Say in a few words what the picture shows, for who cannot see it."))
         return self._understand_window() and fine

@@ -107,8 +107,8 @@ def upload(slug: str) -> AnyResponse:
     sent = _chosen(form)
     files, reasons = _judged_all(sent)
     if not files:
-        for words in _told(0, reasons) if len(sent) > 1 else reasons or [_("Choose at least one file.")]:
-            form.refuse("files", words)
+        for refusal in _told(0, reasons) if len(sent) > 1 else reasons or [_("Choose at least one file.")]:
+            form.refuse("files", refusal)
         return _refused(event, form, is_about_files=True)
     words = form.words(form.title.data if len(sent) == 1 else "")
     for file in files:
