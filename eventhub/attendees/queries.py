@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Select, func, or_, select
 
 from eventhub.database.model import db
 from eventhub.database.session import read_connection
+from eventhub.registrations.addresses import kept_spelling
 from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
@@ -49,7 +50,7 @@ def _matching_text(query: S, text: str) -> S:
     SQLite compares only ASCII letters without regard to case; asking in three spellings finds Élise as well.
     """
     for word in text.split()[:MOST_WORDS]:
-        spellings = {word.lower(), word.upper(), word.title()}
+        spellings = {word.lower(), word.upper(), word.title(), kept_spelling(word.lower())}
         found = [column.icontains(spelling, autoescape=True) for column in SEARCHED for spelling in sorted(spellings)]
         query = query.where(or_(*found))
     return query
