@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from eventhub.database.model import db
 from eventhub.database.session import read_connection
+from eventhub.registrations.addresses import kept_spelling
 from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, STATES, WAITING, Registration
 from eventhub.registrations.transitions import ENDED
 from eventhub.text.slugs import folded
@@ -49,9 +50,10 @@ class Page:
 
 
 def _matching_text(query: S, text: str) -> S:
-    """Only rows in which every word occurs somewhere, whatever its accents and capitals."""
-    for word in folded(text).split()[:MOST_WORDS]:
-        query = query.where(Registration.search_text.contains(word, autoescape=True))
+    """Only rows in which every word occurs, whatever its accents and capitals; addresses as people type them."""
+    for word in text.split()[:MOST_WORDS]:
+        spellings = sorted({folded(word), kept_spelling(word.lower())})
+        query = query.where(or_(*(Registration.search_text.contains(each, autoescape=True) for each in spellings)))
     return query
 
 

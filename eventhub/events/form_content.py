@@ -143,7 +143,7 @@ def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
         registration_opens_at=form.opens_at,
         registration_closes_at=_closes(form, before),
         picture_key=before.picture_key,
-        picture_alt=form.picture_alt.data if before.picture_key or form.picture.data else "",
+        picture_alt=form.picture_alt.data if before.picture_key or form.sent else "",
         themes=[choices.themes[key] for key in form.themes.data],
         co_networks=[choices.networks[key] for key in form.co_networks.data],
     )

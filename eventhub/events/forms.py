@@ -17,9 +17,10 @@ from wtforms import (
     TelField,
     URLField,
 )
-from wtforms.validators import Email, Length, NumberRange, Optional
+from wtforms.validators import Email, Length, Optional
 
-from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField, as_choices
+from eventhub.accounts.kept_files import FileKeepingForm
+from eventhub.events.fields import ChecksField, ClockField, DayField, NumberField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
 from eventhub.events.models import AUTOMATIC, BOTH, NO_LIST, OFFERS, ON_SITE, ONLINE
 from eventhub.events.schedule import (
@@ -142,7 +143,7 @@ def _too_long() -> str:
     return _("An event lasts at most %(number)d years. Check the year.", number=LONGEST_YEARS)
 
 
-class EventForm(ScheduleForm):
+class EventForm(ScheduleForm, FileKeepingForm):
     """An event, in sections: what, when, where, registration, contact and page, picture."""
 
     version = IntegerField(validators=[Optional()])
@@ -169,19 +170,13 @@ class EventForm(ScheduleForm):
         description=_l("Kept from the public: only those who registered get it."),
     )  # fmt: skip
     takes_registrations = BooleanField(_l("People register here"))
-    capacity = IntegerField(
-        _l("Number of places"), [Optional(), NumberRange(min=1, max=1_000_000)],
-        description=_l("Empty: there is room for everyone."),
-    )  # fmt: skip
-    online_capacity = IntegerField(
-        _l("Places online"), [Optional(), NumberRange(min=0, max=100_000, message=_l("Write a number, such as 200."))],
-        description=_l("Empty: no limit."),
-    )  # fmt: skip
+    capacity = NumberField(
+        _l("Number of places"), largest=1_000_000, description=_l("Empty: there is room for everyone.")
+    )
+    online_capacity = NumberField(_l("Places online"), largest=1_000_000, description=_l("Empty: no limit."))
     waiting_list = RadioField(_l("When every place is taken"), choices=as_choices(LIST_NAMES))
-    offer_hours = IntegerField(
-        _l("Hours to answer an offer"),
-        [Optional(), NumberRange(min=1, max=336, message=_l("Write a number of hours between 1 and 336."))],
-        filters=[lambda hours: hours or USUAL_HOURS],
+    offer_hours = NumberField(
+        _l("Hours to answer an offer"), largest=336, filters=[lambda hours: hours or USUAL_HOURS],
         description=_l("An offer always ends on a working day, between 8:00 and 20:00."),
     )  # fmt: skip
     needs_approval = BooleanField(
@@ -221,7 +216,7 @@ class EventForm(ScheduleForm):
         fine = super().validate(extra_validators)
         if not self.title.texts:
             fine = self._refused("title", _("Give it a title."))
-        has_picture = self.picture.data or (self.has_picture and not self.remove_picture.data)
+        has_picture = self.picture.data or self.sent or (self.has_picture and not self.remove_picture.data)
         if has_picture and not self.picture_alt.data:
             fine = self._refused("picture_alt", _("Say in a few words what the picture shows, for who cannot see it."))
         return self._understand_window() and fine

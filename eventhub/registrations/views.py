@@ -32,6 +32,7 @@ from eventhub.registrations.waiting_list import place_in_queue
 from eventhub.web import tokens
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import REGISTER, SEND_LINK, limiter
+from eventhub.web.links import shown_address
 from eventhub.web.public_forms import csrf
 
 bp = Blueprint("registrations", __name__)
@@ -39,13 +40,16 @@ bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
 SENDING = "sending"
 LONGEST_ADDRESS = 254
+OWN_LINK = "me"
+"""What the form's address holds where it was opened from somebody's own page: the token of their own link."""
 PERSONAL = frozenset({"registrations.mine", "registrations.done"})
 
 
 @bp.after_request
 def keep_personal_pages_private(response: Response) -> Response:
     """Their errors too: a withdrawn link in a cache or a referrer is still somebody's."""
-    return keep_private(response) if request.endpoint in PERSONAL else response
+    is_personal = request.endpoint in PERSONAL or OWN_LINK in request.args
+    return keep_private(response) if is_personal else response
 
 
 def _no_place(event: Event, answer: Availability, status: int) -> Response:
@@ -86,12 +90,23 @@ def _give_place(slug: str, form: RegisterForm) -> AnyResponse:
     return _done(slug, form, form.sending, outcome.given)
 
 
+def _known(slug: str) -> dict[str, str]:
+    """What somebody told us at this event before, for who comes from their own page; nothing for everybody else."""
+    token = request.args.get(OWN_LINK)
+    if token is None or request.method == "POST":
+        return {}
+    person = person_of_link(token)
+    earlier = [one for one in latest_of_each_event(registrations_of_person(person.id)) if one.event.slug == slug]
+    told = {"name": earlier[0].name, "organisation": earlier[0].organisation} if earlier else {}
+    return {"email": shown_address(person.email), **told}
+
+
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
 @csrf.exempt
 @limiter.limit(REGISTER, methods=["POST"])
 def register(slug: str) -> AnyResponse:
     """The form, or why there is none now. Who is registered already gets the same answer as everybody."""
-    form = RegisterForm()
+    form = RegisterForm(data=_known(slug))
     if form.validate_on_submit() and not form.is_from_a_machine:
         return _give_place(slug, form)
     event = public_event_or_404(slug)

@@ -45,7 +45,7 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     days = ("starts_on", "starts_time", "ends_time", "ends_on", "opens_on", "opens_time", "closes_on", "closes_time")
     return {
         **CSRF,
-        **token("version", "copied_from", "network"),
+        **token("version", "copied_from", "network", "kept_file"),
         **{name: Words(PARSED) for name in (*days, "capacity")},
         "title-nl": Words(LINE, (*title, *page)),
         "summary-nl": Words(TEXT, page, 400),
@@ -69,6 +69,7 @@ FIELDS: dict[str, dict[str, Words]] = {
         **CSRF,
         "colour": Words(PARSED),
         "logo": Words(FILE),
+        **token("kept_file"),
         "name": Words(LINE, ("event.show", "agenda.network", "agenda.networks", "dashboard.home", *ICS, "json-ld")),
         "description_nl": Words(TEXT, ("agenda.network",), has_marks=True),
         "logo_alt": Words(LINE, ("networks.settings",)),
