@@ -4,11 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
+from flask.globals import request_ctx
+from flask_babel import gettext as _
 from flask_security import check_and_update_authn_fresh, current_user
 from werkzeug.wrappers import Response
 
 from eventhub.accounts.models import Account
+from eventhub.web.errors import error_page
 from eventhub.web.tokens import settings
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -35,10 +38,28 @@ def myself() -> Account:
     return account
 
 
+def _page_to_return_to() -> str:
+    """The page that was asked for; of a form that was sent its own page, where it has one."""
+    if request.method in READING:
+        return request.full_path.rstrip("?")
+    adapter = request_ctx.url_adapter
+    has_page = adapter is not None and adapter.test(request.path, "GET")
+    return request.path if has_page else url_for("dashboard.home")
+
+
 def to_sign_in() -> Response:
     """Lead to the sign-in page, and from there back to the page that was asked for."""
-    back = request.full_path.rstrip("?") if request.method in READING else url_for("dashboard.home")
-    return redirect(url_for("security.login", next=back), 303)
+    if request.method not in READING:
+        flash(_("Your sign-in had ended, so nothing was saved. Sign in and send the form again."), "warning")
+        if any(file.filename for file in request.files.values()):
+            flash(_("The files you chose were not kept: choose them again."), "warning")
+    return redirect(url_for("security.login", next=_page_to_return_to()), 303)
+
+
+def form_token_refused(_error: Exception) -> Response:
+    """A form of organisers whose token fits no session: mostly a sign-in that ended since the page was opened."""
+    is_ours = request.path.startswith("/manage/") and request.blueprint != "security"
+    return to_sign_in() if is_ours and not current_user.is_authenticated else error_page(403)
 
 
 def account_holders_only(view: V) -> V:

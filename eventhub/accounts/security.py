@@ -8,10 +8,11 @@ from flask import Flask, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_security import Security
 from flask_security.utils import validate_redirect_url
+from flask_wtf.csrf import CSRFError
 from wtforms import Form
 
 from eventhub.accounts import attempts, forms, manage, manage_factors, manage_recovery, sessions
-from eventhub.accounts.access import SecondFactorRule
+from eventhub.accounts.access import SecondFactorRule, form_token_refused
 from eventhub.accounts.mails import OutboxMail
 from eventhub.accounts.models import Account, HubRole, WebAuthn
 from eventhub.accounts.passkey_words import obstacle
@@ -160,6 +161,7 @@ def init_app(app: Flask, settings: Settings, jobs: Jobs, must_have_second_factor
     ).init_app(app, sessions.Accounts(db, Account, HubRole, WebAuthn), **FORMS)
     app.view_functions.update({f"security.{name}": view for name, view in OWN_VIEWS.items()})
     app.before_request(only_texts)
+    app.register_error_handler(CSRFError, form_token_refused)
     app.add_template_global(lambda: obstacle(opened=request.host_url, own=settings.base_url), "passkey_obstacle")
     sessions.init_app(app, jobs)
     app.register_blueprint(manage.bp)

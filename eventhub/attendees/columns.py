@@ -10,9 +10,24 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from eventhub.attendees.queries import ALL
+from eventhub.events.models import NO_LIST, OFFERS, Event
 from eventhub.questions.models import Question
 from eventhub.registrations.consent import RETENTION
-from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Registration
+from eventhub.registrations.models import (
+    BY_ORGANISER,
+    BY_PERSON,
+    CANCELLED,
+    CONFIRMED,
+    DECLINED,
+    EXPIRED,
+    OFFERED,
+    PENDING,
+    REJECTED,
+    WAITING,
+    Registration,
+)
+from eventhub.registrations.transitions import BY_TIME
 
 Cell = Any
 """A text, an aware moment, or nothing: None or ''."""
@@ -91,7 +106,30 @@ def columns_with(questions: Sequence[Question]) -> dict[str, Column]:
 
 def state_names() -> dict[str, str]:
     """A registration's states as people call them."""
-    return {CONFIRMED: _("Registered"), CANCELLED: _("Registration cancelled")}
+    return {
+        CONFIRMED: _("Registered"),
+        PENDING: _("Waits for your answer"),
+        WAITING: _("On the waiting list"),
+        OFFERED: _("A place is offered"),
+        DECLINED: _("Left the place that was offered"),
+        EXPIRED: _("Did not answer an offer"),
+        REJECTED: _("Refused"),
+        CANCELLED: _("Registration cancelled"),
+    }
+
+
+def filter_names(event: Event, counts: dict[str, int]) -> dict[str, str]:
+    """The parts of a list that this event has, by the name of their filter."""
+    names = {
+        CONFIRMED: _("Registered"), PENDING: _("To answer"), WAITING: _("Waiting list"), OFFERED: _("Offered"),
+        CANCELLED: _("Do not come"), ALL: _("Everyone"),
+    }  # fmt: skip
+    unused = {
+        PENDING: not event.needs_approval,
+        WAITING: event.waiting_list == NO_LIST,
+        OFFERED: event.waiting_list != OFFERS,
+    }
+    return {key: name for key, name in names.items() if counts[key] or not unused.get(key)}
 
 
 def forgotten_name() -> str:
@@ -106,7 +144,7 @@ def shown_name(registration: Registration) -> str:
 
 def export_words(zone: str) -> Words:
     """The words in the present language."""
-    by = {BY_PERSON: _("The person"), BY_ORGANISER: _("An organiser")}
+    by = {BY_PERSON: _("The person"), BY_ORGANISER: _("An organiser"), BY_TIME: _("Time was up")}
     return Words(zone=zone, states=state_names(), cancelled_by=by, added_by_hand=_("yes"), forgotten=forgotten_name())
 
 

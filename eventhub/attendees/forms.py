@@ -3,9 +3,18 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.attendees.columns import COLUMNS
@@ -14,13 +23,17 @@ from eventhub.attendees.queries import ALL
 from eventhub.i18n.languages import NAMES
 from eventhub.questions.asking import AskingForm
 from eventhub.registrations.forms import ValidAddress
-from eventhub.registrations.models import CANCELLED, CONFIRMED
+from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, WAITING
 from eventhub.web.forms import Form, one_line
+from eventhub.web.row_numbers import row_number
 
 FORMATS = [SelectChoice(CSV, _l("CSV, for every program")), SelectChoice(XLSX, _l("Excel (XLSX)"))]
 STATES = [
     SelectChoice(CONFIRMED, _l("Who is registered")),
-    SelectChoice(CANCELLED, _l("Who cancelled")),
+    SelectChoice(PENDING, _l("Who waits for your answer")),
+    SelectChoice(WAITING, _l("Who is on the waiting list")),
+    SelectChoice(OFFERED, _l("To whom a place is offered")),
+    SelectChoice(CANCELLED, _l("Who does not come any more")),
     SelectChoice(ALL, _l("Everyone")),
 ]
 
@@ -64,6 +77,32 @@ class CancelForm(Form):
 
 class AnswersForm(AskingForm):
     """Somebody's answers, as organisers change them; `asking_form` adds the questions."""
+
+
+class DecideForm(Form):
+    """Saying yes or no to people who asked for a place; each button sends its own answer."""
+
+    people = SelectMultipleField(
+        coerce=row_number, validate_choice=False, validators=[DataRequired(_l("Choose at least one person."))]
+    )
+    reason = TextAreaField(
+        _l("What to say to those who get no place"), description=_l("It stands in the mail and on their own page."),
+        validators=[Length(max=1000, message=_l("Keep it under 1,000 characters."))], render_kw={"rows": 2},
+    )  # fmt: skip
+    tell = BooleanField(_l("Tell them by e-mail"), default=True)
+    action = StringField(validators=[AnyOf(("approve", "reject"))])
+
+
+class QueueForm(Form):
+    """What organisers do with somebody who waits; each button sends its own answer."""
+
+    place = IntegerField(_l("Place in the queue"), validators=[Optional(), NumberRange(min=1, max=100_000)])
+    remark = StringField(
+        _l("Why"), filters=[one_line], description=_l("The log of the network keeps it."),
+        validators=[Length(max=300, message=_l("Keep it under 300 characters."))],
+    )  # fmt: skip
+    overbook = BooleanField(_l("Give a place although every place is taken"))
+    action = StringField(validators=[AnyOf(("promote", "move"))])
 
 
 class ExportForm(Form):

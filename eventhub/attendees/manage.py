@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
 from eventhub.attendees import downloads, service
-from eventhub.attendees.columns import shown_name, state_names
-from eventhub.attendees.forms import AddForm, CancelForm
-from eventhub.attendees.queries import STATES, Wanted, count_by_state, page_of
+from eventhub.attendees.columns import filter_names, shown_name, state_names
+from eventhub.attendees.forms import AddForm, CancelForm, DecideForm
+from eventhub.attendees.queries import FILTERS, Wanted, count_by_state, page_of
 from eventhub.attendees.words import place_of_clock, refusal_in_words, short_moment
 from eventhub.database.session import writes
 from eventhub.events.access import managed_event_or_404, role_permits
@@ -18,7 +18,7 @@ from eventhub.networks.access import signed_in
 from eventhub.questions.queries import asks_anything
 from eventhub.registrations.availability import Availability, places_left
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Registration
-from eventhub.registrations.queries import confirmed_count, registration_of
+from eventhub.registrations.queries import registration_of, taken_of
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
 from eventhub.registrations.service import add_by_organiser, cancel_registration
 from eventhub.web.forms import Form, clean_text, one_line
@@ -40,7 +40,7 @@ def _wanted(event: Event) -> Wanted:
     """What the address asks for; an unknown state shows who is registered."""
     state = request.args.get("state", CONFIRMED)
     text = one_line(clean_text(request.args.get("q", "")))[:LONGEST_SEARCH]
-    return Wanted(event.id, state if state in STATES else CONFIRMED, text)
+    return Wanted(event.id, state if state in FILTERS else CONFIRMED, text)
 
 
 @bp.get("/<slug>/attendees")
@@ -60,8 +60,10 @@ def listing(slug: str) -> Response:
             "attendees/listing.html", event=event, wanted=wanted, counts=counts, page=page, states=state_names(),
             may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
             may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
-            places_left=places_left(event, confirmed_count(event.id)), is_over=event.is_over(now),
+            places_left=places_left(event, taken_of(event.id)), is_over=event.is_over(now),
+            filters=filter_names(event, counts),
             form=Form(formdata=None), shown_name=shown_name, asks=asks_anything(event.id),
+            decide=DecideForm(formdata=None),
         )
     )  # fmt: skip
 
@@ -94,7 +96,7 @@ def add(slug: str) -> AnyResponse:
     """Write somebody on the list by hand."""
     event = _to_change(slug)
     form = AddForm(language=event.network.language)
-    form.is_full = places_left(event, confirmed_count(event.id)) == 0
+    form.is_full = places_left(event, taken_of(event.id)) == 0
     if form.validate_on_submit():
         registration = _add(event, form)
         if registration is not None:

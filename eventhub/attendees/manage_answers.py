@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
-from eventhub.attendees import manage, service
+from eventhub.attendees import manage_requests, service
 from eventhub.attendees.columns import shown_name
 from eventhub.attendees.forms import AnswersForm
 from eventhub.database.session import writes
@@ -30,7 +30,7 @@ from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import registration_of
 from eventhub.web.headers import keep_private
 
-bp = manage.bp
+bp = manage_requests.bp
 SPECIAL = "registrations.special"
 
 
@@ -51,7 +51,7 @@ def _form(event: Event, registration: Registration, questions: list[Question]) -
 def _page(event: Event, registration: Registration, form: AnswersForm, questions: list[Question]) -> Response:
     reader = reader_for(questions, event.network.languages)
     page = render_template(
-        "attendees/answers.html", event=event, registration=registration, name=shown_name(registration), form=form,
+        "attendees/answered.html", event=event, registration=registration, name=shown_name(registration), form=form,
         said=said_by(registration, questions, reader),
         may_change=role_permits(signed_in(), event, "registrations.change") and registration.forgotten_at is None,
         hides_special=not role_permits(signed_in(), event, SPECIAL),
@@ -62,7 +62,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm, questions
 @bp.get("/<slug>/attendees/<int:registration_id>/answers")
 @writes
 @organisers_only
-def answers(slug: str, registration_id: int) -> Response:
+def answered(slug: str, registration_id: int) -> Response:
     """What one person answered; looking at it is written down."""
     event = managed_event_or_404(slug, signed_in(), "registrations.read")
     registration = registration_of(event.id, registration_id) or abort(404)
@@ -87,7 +87,7 @@ def change_answers_of(slug: str, registration_id: int) -> AnyResponse:
     form = _form(event, registration, questions)
     if form.validate_on_submit() and _changed(registration, form, event):
         flash(_("Saved."))
-        return redirect(url_for(".answers", slug=slug, registration_id=registration_id), 303)
+        return redirect(url_for(".answered", slug=slug, registration_id=registration_id), 303)
     return _page(event, registration, form, questions)
 
 

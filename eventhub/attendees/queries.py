@@ -4,18 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from eventhub.database.model import db
 from eventhub.database.session import read_connection
 from eventhub.questions.models import Question
+from eventhub.registrations.addresses import kept_spelling
 from eventhub.registrations.answer_reading import Reader, texts_of
-from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
+from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, STATES, WAITING, Registration
+from eventhub.registrations.transitions import ENDED
 from eventhub.text.slugs import folded
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 ALL = "all"
-STATES = (CONFIRMED, CANCELLED, ALL)
+FILTERS = {
+    CONFIRMED: (CONFIRMED,), PENDING: (PENDING,), WAITING: (WAITING,), OFFERED: (OFFERED,), CANCELLED: ENDED,
+    ALL: STATES,
+}  # fmt: skip
+"""What a list can be asked for; who cancelled stands with everybody else who does not come any more."""
 PAGE_SIZE = 100
 MOST_WORDS = 5
 ROWS_AT_ONCE = 500
@@ -46,32 +52,33 @@ class Page:
 
 
 def _matching_text(query: S, text: str) -> S:
-    """Only rows in which every word occurs somewhere, whatever its accents and capitals."""
-    for word in folded(text).split()[:MOST_WORDS]:
-        query = query.where(Registration.search_text.contains(word, autoescape=True))
+    """Only rows in which every word occurs, whatever its accents and capitals; addresses as people type them."""
+    for word in text.split()[:MOST_WORDS]:
+        spellings = sorted({folded(word), kept_spelling(word.lower())})
+        query = query.where(or_(*(Registration.search_text.contains(each, autoescape=True) for each in spellings)))
     return query
 
 
 def _chosen(query: S, wanted: Wanted) -> S:
     query = _matching_text(query.where(Registration.event_id == wanted.event_id), wanted.text)
-    return query if wanted.state == ALL else query.where(Registration.state == wanted.state)
+    return query if wanted.state == ALL else query.where(Registration.state.in_(FILTERS[wanted.state]))
 
 
 def count_by_state(event_id: int, text: str = "") -> dict[str, int]:
     """How many people each filter shows, for the words searched."""
     query = select(Registration.state, func.count()).group_by(Registration.state)
-    counts = dict.fromkeys(STATES, 0)
+    counted = dict.fromkeys(STATES, 0)
     for state, count in db.session.execute(_chosen(query, Wanted(event_id, ALL, text))):
-        counts[state] = count
-    counts[ALL] = counts[CONFIRMED] + counts[CANCELLED]
-    return counts
+        counted[state] = count
+    return {name: sum(counted[state] for state in states) for name, states in FILTERS.items()}
 
 
 def page_of(wanted: Wanted, number: int, total: int) -> Page:
-    """One page of the list, in the order of arrival; beyond the last page comes the last one."""
+    """One page of the list, in the order of arrival or of the queue; beyond the last page comes the last one."""
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(number, 1), pages)
-    query = _chosen(select(Registration), wanted).order_by(Registration.registered_at, Registration.id)
+    order = (Registration.queue_number,) if wanted.state == WAITING else (Registration.registered_at,)
+    query = _chosen(select(Registration), wanted).order_by(*order, Registration.id)
     rows = db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
     return Page(list(rows), number, pages, total)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
 from eventhub.events.models import PUBLIC, Event
-from eventhub.networks.access import ALLOWED, roles_of
+from eventhub.networks.access import ALLOWED, refuse_colleague, roles_of
 
 WITH_NAMES = (joinedload(Event.network), selectinload(Event.co_networks), selectinload(Event.themes))
 WHOLE = select(Event).options(joinedload(Event.network), joinedload(Event.co_networks), joinedload(Event.themes))
@@ -53,5 +53,5 @@ def managed_event_or_404(slug: str, account: Account, permission: str) -> Event:
     if role_permits(account, event, permission):
         return event
     if role_permits(account, event, "network.read"):
-        abort(403)
+        refuse_colleague(event.network_id)
     return abort(404)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from wtforms import Field, SelectChoice, SelectMultipleField
 from wtforms.utils import unset_value
@@ -17,6 +18,7 @@ from eventhub.web.forms import clean_text, one_line
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 EUROPEAN_DAY = re.compile(r"([0-9]{1,2})\s*[./ -]\s*([0-9]{1,2})\s*[./ -]\s*([0-9]{4})")
 CLOCK = re.compile(r"([0-9]{1,2})(?:\s*[:.,hu ]?\s*([0-9]{2}))?(?::[0-9]{2})?\s*(?:h|u|uur|kl)?\.?")
+DIGITS = re.compile(r"[0-9]{1,9}")
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
@@ -123,6 +125,26 @@ class ClockField(_TypedField):
 
     def _value(self) -> str:
         return f"{self.data:%H:%M}" if self.data else self.typed
+
+
+class NumberField(_TypedField):
+    """A whole number of at least 1."""
+
+    widget = NativeInput("number")
+
+    def __init__(self, label: Any = None, *, largest: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.largest = largest
+
+    def read(self, text: str) -> Any:
+        found = int(text) if DIGITS.fullmatch(text) else 0
+        return found if 1 <= found <= self.largest else None
+
+    def complain(self) -> str:
+        return _("Write a whole number from 1 to %(largest)s, or nothing.", largest=format_decimal(self.largest))
+
+    def _value(self) -> str:
+        return self.typed if self.data is None else str(self.data)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from eventhub.networks.models import Network, Theme
 SAME = (
     "kind", "title", "summary", "description", "languages", "zone", "attendance", "place_name", "place_address",
     "place_directions", "place_accessibility", "join_url", "takes_registrations", "capacity",
+    "online_capacity", "waiting_list", "offer_hours", "needs_approval",
     "contact_name", "contact_email", "contact_phone", "shown_parts", "picture_alt",
 )  # fmt: skip
 TEXTS = frozenset({"title", "summary", "description", "place_directions", "place_accessibility"})
@@ -31,7 +32,7 @@ OTHERS = {
     "picture_key": "picture",
 }  # fmt: skip
 """Parts of the content whose field has another name."""
-CODES = frozenset({"kind", "attendance", "picture_key"})
+CODES = frozenset({"kind", "attendance", "picture_key", "waiting_list"})
 
 
 def schedule_values(schedule: Schedule | None, zone: str, kind: str) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
         registration_opens_at=form.opens_at,
         registration_closes_at=_closes(form, before),
         picture_key=before.picture_key,
-        picture_alt=form.picture_alt.data if before.picture_key or form.picture.data else "",
+        picture_alt=form.picture_alt.data if before.picture_key or form.sent else "",
         themes=[choices.themes[key] for key in form.themes.data],
         co_networks=[choices.networks[key] for key in form.co_networks.data],
     )

@@ -17,11 +17,12 @@ from wtforms import (
     TelField,
     URLField,
 )
-from wtforms.validators import Email, Length, NumberRange, Optional
+from wtforms.validators import Email, Length, Optional
 
-from eventhub.events.fields import ChecksField, ClockField, DayField, TranslatedField, as_choices
+from eventhub.accounts.kept_files import FileKeepingForm
+from eventhub.events.fields import ChecksField, ClockField, DayField, NumberField, TranslatedField, as_choices
 from eventhub.events.kinds import KINDS, PARTS, kind_of
-from eventhub.events.models import BOTH, ON_SITE, ONLINE
+from eventhub.events.models import AUTOMATIC, BOTH, NO_LIST, OFFERS, ON_SITE, ONLINE
 from eventhub.events.schedule import (
     LONGEST_YEARS,
     EndsBeforeStart,
@@ -36,6 +37,12 @@ from eventhub.events.schedule import (
 from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, WebAddress, one_line
 
+USUAL_HOURS = 24
+LIST_NAMES = {
+    AUTOMATIC: _l("A waiting list: who waits longest gets the next free place"),
+    OFFERS: _l("A waiting list: a free place is offered, and who gets the offer answers"),
+    NO_LIST: _l("No waiting list"),
+}
 ATTENDANCE_NAMES = {ON_SITE: _l("In one place"), ONLINE: _l("Online"), BOTH: _l("Both")}
 OPENS, CLOSES = time(9), time(23, 59)
 """Times of day where only the day of the registration window was given."""
@@ -136,7 +143,7 @@ def _too_long() -> str:
     return _("An event lasts at most %(number)d years. Check the year.", number=LONGEST_YEARS)
 
 
-class EventForm(ScheduleForm):
+class EventForm(ScheduleForm, FileKeepingForm):
     """An event, in sections: what, when, where, registration, contact and page, picture."""
 
     version = IntegerField(validators=[Optional()])
@@ -163,10 +170,18 @@ class EventForm(ScheduleForm):
         description=_l("Kept from the public: only those who registered get it."),
     )  # fmt: skip
     takes_registrations = BooleanField(_l("People register here"))
-    capacity = IntegerField(
-        _l("Number of places"), [Optional(), NumberRange(min=1, max=1_000_000)],
-        description=_l("Empty: there is room for everyone."),
+    capacity = NumberField(
+        _l("Number of places"), largest=1_000_000, description=_l("Empty: there is room for everyone.")
+    )
+    online_capacity = NumberField(_l("Places online"), largest=1_000_000, description=_l("Empty: no limit."))
+    waiting_list = RadioField(_l("When every place is taken"), choices=as_choices(LIST_NAMES))
+    offer_hours = NumberField(
+        _l("Hours to answer an offer"), largest=336, filters=[lambda hours: hours or USUAL_HOURS],
+        description=_l("An offer always ends on a working day, between 8:00 and 20:00."),
     )  # fmt: skip
+    needs_approval = BooleanField(
+        _l("We decide who gets a place"), description=_l("Everyone who registers waits for your answer.")
+    )
     opens_on = DayField(_l("Registration opens on"), description=_l("Empty: as soon as it is published."))
     opens_time = ClockField(_l("Opens at"))
     closes_on = DayField(_l("Registration closes on"), description=_l("Empty: when it begins."))
@@ -201,7 +216,7 @@ class EventForm(ScheduleForm):
         fine = super().validate(extra_validators)
         if not self.title.texts:
             fine = self._refused("title", _("Give it a title."))
-        has_picture = self.picture.data or (self.has_picture and not self.remove_picture.data)
+        has_picture = self.picture.data or self.sent or (self.has_picture and not self.remove_picture.data)
         if has_picture and not self.picture_alt.data:
             fine = self._refused("picture_alt", _("Say in a few words what the picture shows, for who cannot see it."))
         return self._understand_window() and fine

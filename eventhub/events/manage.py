@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask import Response as FileResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -31,12 +31,14 @@ from eventhub.events.when import moment_in_words
 from eventhub.networks.access import networks_of, signed_in
 from eventhub.networks.models import Network
 from eventhub.storage import files
-from eventhub.storage.pictures import MEDIA_TYPE, NotAPicture
+from eventhub.storage.pictures import MEDIA_TYPE
 from eventhub.web.headers import keep_private
 
 bp = Blueprint("events", __name__, url_prefix="/manage/events")
 Answer = str | Response | tuple[str, int]
 STEPS_OF_FORM = {ANNOUNCE: announce_event, PUBLISH: publish_event}
+TOLD_WHEN_SAVED = "told_when_saved"
+"""Under which name the application keeps who says how many people a change is told to: that lies above events."""
 LEADS_TO = {ANNOUNCE: ANNOUNCED, PUBLISH: PUBLISHED}
 
 
@@ -75,18 +77,18 @@ def new() -> Answer:
     form, choices = open_form(network, content, copied_from=copied_from, version=None)
     if request.method != "POST":
         return _show(form, network=network, content=content)
-    picture = _valid_picture(form)
+    _validate(form, account)
     if form.errors:
         form.show_missing(missing_in(form, network, _state_after(DRAFT)))
-        return _show(form, network=network, content=content), 422
+        return _refused(form, account, network=network, content=content)
     event = create_event(
         network=network, content=content_from(form, choices, content), now=clock.now(), actor_id=account.id
     )  # fmt: skip
     refused = _take_step(form, event, account)
     if refused:
-        return _show(form, network=network, content=content), 422
-    if picture:
-        set_picture(event, picture, alt=form.picture_alt.data, now=clock.now())
+        return _refused(form, account, network=network, content=content)
+    if form.sent:
+        _set_sent_picture(form, event)
     elif source and not form.remove_picture.data:
         copy_picture(source, event, clock.now())
     return _saved(form, event)
@@ -102,24 +104,24 @@ def edit(slug: str) -> Answer:
     form, choices = open_form(event.network, before, version=event.version)
     if request.method != "POST":
         return _show(form, network=event.network, content=before, event=event)
-    picture = _valid_picture(form)
+    _validate(form, account)
     if form.errors:
         form.show_missing(missing_in(form, event.network, _state_after(event.state)))
-        return _show(form, network=event.network, content=before, event=event), 422
+        return _refused(form, account, network=event.network, content=before, event=event)
     wanted = content_from(form, choices, before)
     try:
         change_event(
             event, expected_version=form.version.data or 0, content=wanted, now=clock.now(), actor_id=account.id
         )  # fmt: skip
     except SavedMeanwhile as refusal:
-        return _show_conflict(form, event, wanted, refusal, account), 422
+        return _refuse_conflict(form, event, wanted, refusal, account)
     except NotReady as refusal:
         form.show_missing(refusal.missing)
-        return _show(form, network=event.network, content=before, event=event), 422
+        return _refused(form, account, network=event.network, content=before, event=event)
     if _take_step(form, event, account):
-        return _show(form, network=event.network, content=before, event=event), 422
-    if picture or form.remove_picture.data:
-        set_picture(event, picture, alt=form.picture_alt.data, now=clock.now())
+        return _refused(form, account, network=event.network, content=before, event=event)
+    if form.sent or form.remove_picture.data:
+        _set_sent_picture(form, event)
     if form.closes_at and wanted.registration_closes_at and form.closes_at != wanted.registration_closes_at:
         closes = moment_in_words(wanted.registration_closes_at, event.zone)
         flash(_("Registration moved along with the date: it closes on %(when)s.", when=closes))
@@ -138,15 +140,16 @@ def picture(slug: str) -> FileResponse:
     return keep_private(FileResponse(picture_file, mimetype=MEDIA_TYPE))
 
 
-def _valid_picture(form: EventForm) -> bytes | None:
-    """Check the form, and make its picture anew."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        return taken_in(form.picture.data)
-    except NotAPicture:
-        form.refuse("picture", _("Choose a picture: a JPEG, PNG, WebP or GIF file of at most 15 MB."))
-        return None
+def _validate(form: EventForm, account: Account) -> None:
+    """Check the form, and take in its picture: the one sent now, or the one kept when the form was refused before."""
+    form.take_earlier(account, is_unwanted=form.remove_picture.data)
+    form.validate_on_submit()
+    form.take_in("picture", taken_in, _("Choose a picture: a JPEG, PNG, WebP or GIF file of at most 15 MB."))
+
+
+def _set_sent_picture(form: EventForm, event: Event) -> None:
+    set_picture(event, form.sent.data if form.sent else None, alt=form.picture_alt.data, now=clock.now())
+    form.forget_kept()
 
 
 def _step_from(state: str) -> str:
@@ -172,19 +175,29 @@ def _take_step(form: EventForm, event: Event, account: Account) -> bool:
     return False
 
 
+def _refused(form: EventForm, account: Account, **page: Any) -> tuple[str, int]:
+    """The form as it was sent, its picture kept."""
+    form.keep(account)
+    return _show(form, **page), 422
+
+
 def _show(form: EventForm, *, network: Network, content: Content, event: Event | None = None, **more: Any) -> str:
+    telling = current_app.extensions[TOLD_WHEN_SAVED](event) if event else ""
     return render_template(
-        "events/edit.html", form=form, network=network, content=content, event=event, kinds=KINDS, **more
+        "events/edit.html", form=form, network=network, content=content, event=event, kinds=KINDS, telling=telling,
+        **more,
     )  # fmt: skip
 
 
-def _show_conflict(form: EventForm, event: Event, wanted: Content, refusal: SavedMeanwhile, me: Account) -> str:
+def _refuse_conflict(
+    form: EventForm, event: Event, wanted: Content, refusal: SavedMeanwhile, me: Account
+) -> tuple[str, int]:
     """The form as it was sent, with what was saved meanwhile; sending it again overwrites that."""
     saved, theirs = last_saved(event), content_of(event)
     form.version.raw_data = None
     form.version.data = refusal.version
-    return _show(
-        form, network=event.network, content=theirs, event=event,
+    return _refused(
+        form, me, network=event.network, content=theirs, event=event,
         conflict=differences(wanted, theirs, event), saved=saved,
         is_own=saved is not None and saved.account_id == me.id,
     )  # fmt: skip

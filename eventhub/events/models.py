@@ -93,7 +93,6 @@ class Event(Model):
     waiting_list: Mapped[str] = mapped_column(String(12), default=NO_LIST)
     offer_hours: Mapped[int] = mapped_column(default=24)
     needs_approval: Mapped[bool] = mapped_column(default=False)
-    changes_until_at: Mapped[datetime | None] = mapped_column()
     registration_opens_at: Mapped[datetime | None] = mapped_column()
     registration_closes_at: Mapped[datetime | None] = mapped_column()
     contact_name: Mapped[str] = mapped_column(String(200), default="")

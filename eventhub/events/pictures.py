@@ -1,7 +1,8 @@
 """The picture of an event: taken in, kept, copied and taken away."""
 
 from datetime import datetime
-from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from eventhub.database.session import after_commit
 from eventhub.events.models import Event
@@ -12,10 +13,8 @@ LARGEST_BYTES = 15 * 1024 * 1024
 FOLDER = "pictures"
 
 
-def taken_in(upload: Any) -> bytes | None:
-    """An uploaded picture made anew; None where nothing was uploaded. Raises NotAPicture."""
-    if not upload:
-        return None
+def taken_in(upload: FileStorage) -> bytes:
+    """An uploaded picture made anew. Raises NotAPicture."""
     data = upload.stream.read(LARGEST_BYTES + 1)
     if len(data) > LARGEST_BYTES:
         raise NotAPicture

@@ -12,7 +12,7 @@ from eventhub.database.model import db
 from eventhub.database.types import Texts
 from eventhub.events.kinds import ALL_PARTS, kind_of
 from eventhub.events.life import NotReady, lock_event, missing_now
-from eventhub.events.models import ON_SITE, Event
+from eventhub.events.models import AUTOMATIC, NO_LIST, ON_SITE, Event
 from eventhub.events.moves import note_move
 from eventhub.events.revisions import revise_event
 from eventhub.events.schedule import Schedule, schedule_of
@@ -48,6 +48,10 @@ class Content:
     join_url: str = ""
     takes_registrations: bool = True
     capacity: int | None = None
+    online_capacity: int | None = None
+    waiting_list: str = NO_LIST
+    offer_hours: int = 24
+    needs_approval: bool = False
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
     contact_name: str = ""
@@ -76,7 +80,7 @@ def new_content(network: Network, kind: str) -> Content:
     preset = kind_of(kind)
     return Content(
         kind=kind, title={}, zone=network.zone, languages=[network.language], attendance=preset.attendance,
-        takes_registrations=preset.takes_registrations, capacity=preset.capacity,
+        takes_registrations=preset.takes_registrations, capacity=preset.capacity, waiting_list=AUTOMATIC,
         contact_name=network.contact_name or network.name, contact_email=network.contact_email,
         shown_parts=list(preset.shown_parts),
     )  # fmt: skip

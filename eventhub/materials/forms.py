@@ -34,6 +34,12 @@ class MaterialForm(Form):
         validators=[DataRequired(_l("Choose who may see it."))],
     )
 
+    def forget_unknown_answers(self) -> None:
+        """Begin with the usual answer where the given one is none of the choices."""
+        for field in (self.language, self.audience):
+            if field.data not in {choice.value for choice in field.choices}:
+                field.data = field.default
+
     def words(self, title: str) -> Words:
         """What the organiser said, for the service."""
         return Words(title=title, language=self.language.data or "", audience=self.audience.data)

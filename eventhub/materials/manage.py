@@ -25,6 +25,9 @@ from eventhub.web.tokens import settings
 
 bp = Blueprint("materials_manage", __name__, url_prefix="/manage/events")
 PERMISSION = "materials.change"
+REASONS_SAID = 5
+REMEMBERED = ("language", "audience")
+"""Answers that hold for the files that are sent next, too."""
 
 
 def _event(slug: str) -> Event:
@@ -47,20 +50,27 @@ def _chosen(form: UploadForm) -> list[FileStorage]:
     return [each for each in form.files.data or [] if isinstance(each, FileStorage) and each.filename]
 
 
-def _judged_all(form: UploadForm) -> list[Accepted] | None:
-    """Every chosen file, or None with the reasons beside the field: a set of files is added whole or not at all."""
-    sent = _chosen(form)
-    if not sent:
-        form.refuse("files", _("Choose at least one file."))
+def _judged_all(sent: list[FileStorage]) -> tuple[list[Accepted], list[str]]:
+    """The files that may be kept, and of each other one why it may not."""
     files: list[Accepted] = []
+    reasons: list[str] = []
     for each in sent:
         try:
             files.append(judged(each))
         except FileRefusedError as refusal:
-            form.refuse("files", str(refusal))
-    if files and form.files.errors:
-        form.refuse("files", _("The other files were not added either: choose them again without this one."))
-    return None if form.files.errors else files
+            reasons.append(str(refusal))
+    return files, reasons
+
+
+def _told(added: int, reasons: list[str]) -> list[str]:
+    """What is said after several files were sent. A cookie holds it: reasons beyond the first few are counted."""
+    number = added + len(reasons)
+    summary = ngettext(
+        "%(added)d of %(num)d file was added.", "%(added)d of %(num)d files were added.", number, added=added
+    )
+    unsaid = len(reasons) - REASONS_SAID
+    rest = [ngettext("%(num)d more was refused.", "%(num)d more were refused.", unsaid)] if unsaid > 0 else []
+    return [summary, *reasons[:REASONS_SAID], *rest]
 
 
 def _wants_json() -> bool:
@@ -70,27 +80,47 @@ def _wants_json() -> bool:
 @bp.get("/<slug>/materials")
 @organisers_only
 def listing(slug: str) -> Response:
-    """All materials of an event, and the form that adds files."""
-    return _listing(_event(slug), UploadForm(formdata=None))
+    """All materials of an event, and the form that adds files, answered as before where some files were refused."""
+    answers = {name: request.args[name] for name in REMEMBERED if name in request.args}
+    form = UploadForm(formdata=None, data=answers)
+    form.forget_unknown_answers()
+    return _listing(_event(slug), form)
+
+
+def _refused(event: Event, form: UploadForm, *, is_about_files: bool) -> AnyResponse:
+    """Nothing was added. `again` tells a script that the files themselves may be sent once more."""
+    if _wants_json():
+        errors = [str(error) for errors in form.errors.values() for error in errors]
+        return make_response(jsonify(errors=errors, again=not is_about_files), 422)
+    if _chosen(form) and not is_about_files:
+        form.refuse("files", _("Choose the files again: a browser forgets them."))
+    return _listing(event, form, 422)
 
 
 @bp.post("/<slug>/materials")
 @organisers_only
 def upload(slug: str) -> AnyResponse:
-    """Add one file or several."""
+    """Add one file or several; a refused one does not stop the others."""
     event, form = _event(slug), UploadForm()
-    files = _judged_all(form) if form.validate() else None
-    if files is None:
-        if _wants_json():
-            return jsonify(errors=[str(error) for errors in form.errors.values() for error in errors]), 422  # type: ignore[return-value]
-        return _listing(event, form, 422)
-    title = form.title.data if len(files) == 1 else ""
+    if not form.validate():
+        return _refused(event, form, is_about_files=False)
+    sent = _chosen(form)
+    files, reasons = _judged_all(sent)
+    if not files:
+        for refusal in _told(0, reasons) if len(sent) > 1 else reasons or [_("Choose at least one file.")]:
+            form.refuse("files", refusal)
+        return _refused(event, form, is_about_files=True)
+    words = form.words(form.title.data if len(sent) == 1 else "")
     for file in files:
-        service.add_file(event=event, file=file, words=form.words(title), actor=signed_in(), now=clock.now())
+        service.add_file(event=event, file=file, words=words, actor=signed_in(), now=clock.now())
     if _wants_json():
         return jsonify(added=len(files))
-    flash(ngettext("%(num)d file added", "%(num)d files added", len(files)))
-    return _back(event)
+    if not reasons:
+        flash(ngettext("%(num)d file added", "%(num)d files added", len(files)))
+        return _back(event)
+    for said in _told(len(files), reasons):
+        flash(said, "warning")
+    return redirect(url_for(".listing", slug=slug, **{name: form[name].data for name in REMEMBERED}), 303)
 
 
 @bp.route("/<slug>/materials/link", methods=["GET", "POST"])

@@ -16,9 +16,9 @@ ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 SANDBOX = "sandbox; default-src 'none'"
 # Browsers centre a picture with a style of their own.
 PICTURE = f"{SANDBOX}; style-src 'unsafe-inline'"
-# Chromium's viewer is a page of its own inside the answer: `sandbox` keeps it from starting at all. Without scripts,
-# forms, frames or requests of any kind (`default-src 'none'`) a document can still only be looked at.
+# Without scripts, forms, frames or requests of any kind (`default-src 'none'`) a document can only be looked at.
 VIEWER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,19 @@ def _body(file: KeptFile, start: int, length: int) -> Iterator[bytes]:
     return chain((first,), parts)
 
 
+def _is_webkit() -> bool:
+    """Whether Safari asks, or any browser of an iPhone; others name Chrome beside Safari."""
+    agent = request.headers.get("User-Agent", "")
+    return "Safari/" in agent and "Chrom" not in agent
+
+
 def _policy(file: KeptFile) -> str:
+    """Everything is sandboxed but a PDF in WebKit, which would show an empty window (`docs/decisions/0007`)."""
     if not file.is_shown:
         return SANDBOX
-    return VIEWER if file.media_type == "application/pdf" else PICTURE
+    if file.media_type != PDF:
+        return PICTURE
+    return VIEWER if _is_webkit() else f"sandbox; {VIEWER}"
 
 
 def _headers(response: Response, file: KeptFile) -> Response:
@@ -94,6 +103,8 @@ def _headers(response: Response, file: KeptFile) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Content-Security-Policy"] = _policy(file)
     response.headers["Cache-Control"] = "no-cache"
+    if file.media_type == PDF:
+        response.vary.add("User-Agent")
     return response
 
 

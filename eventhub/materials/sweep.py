@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventhub import clock
+from eventhub.accounts.kept_files import FOLDER as KEPT
 from eventhub.database.batches import never
 from eventhub.database.model import db
 from eventhub.events.models import Event
@@ -39,9 +40,13 @@ def _nameless(keys: Sequence[str], column: Any) -> list[str]:
     return [key for key in keys if key not in named]
 
 
+def _old(folder: str, now: datetime) -> list[str]:
+    return [key for key, changed_at in files.listed(folder) if changed_at < now - UNTOUCHED]
+
+
 def _found_in(folder: str, now: datetime) -> list[str]:
     """The keys in a folder to be removed. Raises TooManyNameless."""
-    old = [key for key, changed_at in files.listed(folder) if changed_at < now - UNTOUCHED]
+    old = _old(folder, now)
     parts = [old[start : start + AT_ONCE] for start in range(0, len(old), AT_ONCE)]
     nameless = [key for part in parts for key in _nameless(part, NAMED_BY[folder])]
     if len(nameless) > max(FEW, len(old) // 2):
@@ -50,7 +55,7 @@ def _found_in(folder: str, now: datetime) -> list[str]:
 
 
 def sweep_files(*, stopping: Callable[[], bool] = never) -> int:
-    """Remove the files without a row that are older than a day; how many."""
+    """Remove the files without a row that are older than a day, and those kept for refused forms; how many."""
     removed = 0
     for folder in NAMED_BY:
         try:
@@ -63,6 +68,11 @@ def sweep_files(*, stopping: Callable[[], bool] = never) -> int:
                 return removed
             files.delete(key)
             removed += 1
+    for key in _old(KEPT, clock.now()):
+        if stopping():
+            break
+        files.delete(key)
+        removed += 1
     return removed
 
 

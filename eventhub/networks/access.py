@@ -1,6 +1,6 @@
 """Who may do what for a network: one table, deny unless it allows."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort
 from flask_security import current_user
@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
 from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER, Membership, Network
+from eventhub.web.errors import MayNot
 
 ALLOWED: dict[str, frozenset[str]] = {
     "network.read": frozenset({OWNER, ORGANISER, HELPER, VIEWER}),
@@ -49,13 +50,20 @@ def may(account: Account, network_id: int, permission: str) -> bool:
     return roles_of(account).get(network_id) in ALLOWED[permission]
 
 
+def refuse_colleague(network_id: int) -> NoReturn:
+    """Say to someone who works for a network that their role does not reach, and who may change that."""
+    owners = select(Account.name).join(Membership, Membership.account_id == Account.id)
+    query = owners.where(Membership.network_id == network_id, Membership.role == OWNER, Account.name != "")
+    raise MayNot(list(db.session.scalars(query.order_by(Account.name))))
+
+
 def managed_network_or_404(slug: str, account: Account, permission: str) -> Network:
     """The network, if the account works for it and may do this: 404 for strangers, 403 for colleagues."""
     network = db.session.scalar(select(Network).where(Network.slug == slug))
     if network is None or not (account.is_administrator or network.id in roles_of(account)):
         abort(404)
     if not may(account, network.id, permission):
-        abort(403)
+        refuse_colleague(network.id)
     return network
 
 

@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from eventhub.accounts.kept_files import FileKeepingForm
 from eventhub.i18n.languages import NAMES
 from eventhub.i18n.zones import zone_choices
 from eventhub.networks.models import HELPER, ORGANISER, OWNER, VIEWER
@@ -67,7 +68,7 @@ class NewNetworkForm(Form):
     )
 
 
-class SettingsForm(Form):
+class SettingsForm(FileKeepingForm):
     """What a network is, how it looks, whom to ask. `in_languages` adds the texts."""
 
     name = _name(_l("Name of the network"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from eventhub import clock
@@ -63,11 +64,8 @@ def _settings_form(network: Network) -> Any:
     return form
 
 
-def _logo(form: Any) -> bytes | None:
+def _logo_made_anew(upload: FileStorage) -> bytes:
     """The uploaded logo made anew. Raises NotAPicture."""
-    upload = form.logo.data
-    if not upload:
-        return None
     data = upload.stream.read(LARGEST_LOGO_BYTES + 1)
     if len(data) > LARGEST_LOGO_BYTES:
         raise NotAPicture
@@ -95,19 +93,20 @@ def change(slug: str) -> Response | Any:
     account = signed_in()
     network = managed_network_or_404(slug, account, "network.change")
     form = _settings_form(network)
-    if not form.validate_on_submit():
-        return _settings_page(network, form, 422)
-    try:
-        logo = _logo(form)
-    except NotAPicture:
-        form.refuse("logo", _("This is no picture we can use. Choose a PNG, JPEG or WebP of at most 5 MB."))
+    form.take_earlier(account, is_unwanted=form.remove_logo.data)
+    form.validate_on_submit()
+    refusal = _("This is no picture we can use. Choose a PNG, JPEG or WebP of at most 5 MB.")
+    form.take_in("logo", _logo_made_anew, refusal)
+    if form.errors:
+        form.keep(account)
         return _settings_page(network, form, 422)
     values = {name: form[name].data or "" for name in COLUMNS}
     described = {**network.description, **texts_of(form, "description", network.languages)}
     values |= {"languages": form.written_in, "description": {code: text for code, text in described.items() if text}}
     now = clock.now()
     change_settings(network, values, actor=account, now=now)
-    if logo or (form.remove_logo.data and network.logo_key):
-        set_logo(network, logo, actor=account, now=now)
+    if form.sent or (form.remove_logo.data and network.logo_key):
+        set_logo(network, form.sent.data if form.sent else None, actor=account, now=now)
+        form.forget_kept()
     flash(_("Saved."), "success")
     return redirect(url_for("networks.settings", slug=slug), 303)

@@ -12,7 +12,7 @@ from eventhub.events.filters import IS_PUBLIC, AgendaFilter, at_its_time, condit
 from eventhub.events.models import Event
 from eventhub.networks.models import MemberOrganisation, Network, Theme
 from eventhub.registrations.availability import places_left
-from eventhub.registrations.queries import confirmed_counts
+from eventhub.registrations.queries import taken_of_events
 
 PAGE = 50
 COUNTED_UP_TO = 1000
@@ -77,8 +77,8 @@ def _page_of(asked: Sequence[ColumnElement[bool]], *, latest_first: bool, most: 
 
 def with_places(events: list[Event]) -> list[Listed]:
     """The events with their places, counted in one query."""
-    counts = confirmed_counts([event.id for event in events])
-    return [Listed(event, places_left(event, counts.get(event.id, 0))) for event in events]
+    counts = taken_of_events([event.id for event in events])
+    return [Listed(event, places_left(event, counts[event.id])) for event in events]
 
 
 def find_events(wanted: AgendaFilter, page: int, now: datetime) -> Found:

@@ -2,6 +2,9 @@
 
 from flask_babel import gettext as _
 
+LOOKS = frozenset({"attendees.viewed"})
+"""Acts that changed nothing and took nothing along: so many that they hide the others."""
+
 
 def act_in_words(action: str) -> str:
     """An act in the reader's language; one that has no words yet by its own name."""

@@ -11,7 +11,7 @@ from eventhub.i18n.languages import current_language
 from eventhub.materials.queries import public_materials
 from eventhub.pages.structured import structured_event, summary_of
 from eventhub.registrations.availability import availability, places_left
-from eventhub.registrations.queries import confirmed_count
+from eventhub.registrations.queries import taken_of
 from eventhub.storage import files
 from eventhub.storage.pictures import MEDIA_TYPE
 from eventhub.web.kept_pages import keep_while_unchanged
@@ -27,7 +27,7 @@ def languages_in_words(codes: list[str]) -> str:
 
 def event_page(event: Event, *, is_preview: bool = False) -> str:
     """The page of an event, for everyone or for organisers before everyone sees it."""
-    taken, now = confirmed_count(event.id), clock.now()
+    taken, now = taken_of(event.id), clock.now()
     places = places_left(event, taken)
     return render_template(
         "event/show.html", event=event, own=event.network.languages, answer=availability(event, taken, now),

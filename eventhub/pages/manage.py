@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
 from eventhub.events.forms import ConfirmForm
-from eventhub.events.models import Event
+from eventhub.events.models import DRAFT, Event
 from eventhub.mail.queries import failed_message, failed_messages, waiting_count
 from eventhub.mail.service import send_again
 from eventhub.networks.access import managed_network_or_404, networks_of, permissions_of, signed_in
 from eventhub.networks.models import Network
-from eventhub.pages.audit_words import act_in_words
+from eventhub.pages.audit_words import LOOKS, act_in_words
 from eventhub.pages.manage_queries import changeable_events, failed_mail_counts, log_of, past_events, upcoming_events
 from eventhub.pages.todo import todos
-from eventhub.registrations.availability import places_left
-from eventhub.registrations.queries import confirmed_counts
+from eventhub.registrations.availability import Taken, all_places, places_left
+from eventhub.registrations.queries import taken_of_events
 from eventhub.web.headers import keep_private
 
 bp = Blueprint("dashboard", __name__, url_prefix="/manage")
@@ -35,10 +35,16 @@ def _chosen(networks: list[Network]) -> list[Network]:
     return [network for network in networks if network.slug == slug] or abort(404) if slug else networks
 
 
-def _line(event: Event, taken: int, failed: int, may_change: bool) -> dict[str, Any]:
+def _line(event: Event, taken: Taken, failed: int, may_change: bool) -> dict[str, Any]:
     """An event with the places taken and, for those who may do it, what to do next."""
     to_do = todos(event, taken=taken, failed=failed, now=clock.now()) if may_change else []
-    return {"event": event, "taken": taken, "left": places_left(event, taken), "todos": to_do}
+    return {
+        "event": event,
+        "taken": taken,
+        "left": places_left(event, taken),
+        "places": all_places(event),
+        "todos": to_do,
+    }
 
 
 @bp.route("/")
@@ -54,7 +60,7 @@ def home() -> str:
     ids, now, page = [network.id for network in shown], clock.now(), _page_number()
     upcoming, (past, pages) = upcoming_events(ids, now), past_events(ids, now, page)
     event_ids = [event.id for event in (*upcoming, *past)]
-    taken, changeable = confirmed_counts(event_ids), changeable_events(event_ids, mine("events.change"), shown)
+    taken, changeable = taken_of_events(event_ids), changeable_events(event_ids, mine("events.change"), shown)
     failed, all_failed = failed_mail_counts(event_ids, [network.id for network in mine("mails.change")])
 
     def lines(events: list[Event]) -> list[dict[str, Any]]:
@@ -63,7 +69,9 @@ def home() -> str:
     return render_template(
         "dashboard/home.html", networks=mine("events.read"), shown=shown, page=page, pages=pages,
         may_make=mine("events.change"), settings_of=mine("network.change"), page_is_first=page == 1,
-        upcoming=lines(upcoming), past=lines(past), failed=all_failed, helps=bool(allowed),
+        drafts=lines([event for event in upcoming if event.state == DRAFT]),
+        upcoming=lines([event for event in upcoming if event.state != DRAFT]), past=lines(past),
+        failed=all_failed, helps=bool(allowed),
     )  # fmt: skip
 
 
@@ -99,11 +107,12 @@ def send_mail_again(message_id: int) -> Response:
 @bp.route("/networks/<slug>/log")
 @organisers_only
 def log(slug: str) -> Response:
-    """Who did what for a network."""
+    """Who did what for a network; who only looked at lists is told when asked for."""
     network = managed_network_or_404(slug, signed_in(), "audit.read")
-    page = _page_number()
-    entries, pages = log_of(network.id, page)
+    page, with_looks = _page_number(), request.args.get("looks") == "1"
+    entries, pages = log_of(network.id, page, leaving_out=() if with_looks else LOOKS)
     lines = [(entry, act_in_words(entry.action), who, event) for entry, who, event in entries]
-    return keep_private(
-        make_response(render_template("dashboard/log.html", network=network, lines=lines, page=page, pages=pages))
+    shown = render_template(
+        "dashboard/log.html", network=network, lines=lines, page=page, pages=pages, with_looks=with_looks
     )
+    return keep_private(make_response(shown))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from eventhub.accounts.models import Account
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
-from eventhub.events.models import Event, EventNetwork
+from eventhub.events.models import DRAFT, Event, EventNetwork
 from eventhub.mail.models import FAILED, OutboxMessage
 from eventhub.networks.models import Network
 
@@ -26,11 +26,11 @@ def _organised_by(network_ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def upcoming_events(network_ids: Collection[int], now: datetime) -> list[Event]:
-    """What is to come or goes on, by date; drafts without a date first."""
+    """What is to come or goes on, by date; drafts first, those without a date before the others."""
     query = select(Event).options(joinedload(Event.network)).where(
         _organised_by(network_ids), or_(Event.ends_at.is_(None), Event.ends_at > now)
     )  # fmt: skip
-    order = (Event.starts_at.is_not(None), Event.starts_at, Event.id)
+    order = (Event.state != DRAFT, Event.starts_at.is_not(None), Event.starts_at, Event.id)
     return list(db.session.scalars(query.order_by(*order).limit(UPCOMING_AT_MOST)))
 
 
@@ -68,14 +68,17 @@ def failed_mail_counts(event_ids: Collection[int], network_ids: Collection[int] 
     return of_events, of_networks
 
 
-def log_of(network_id: int, page: int) -> tuple[list[tuple[AuditEntry, str | None, Event | None]], int]:
+def log_of(
+    network_id: int, page: int, *, leaving_out: Collection[str] = ()
+) -> tuple[list[tuple[AuditEntry, str | None, Event | None]], int]:
     """One page of what was done for a network, the latest first, with who and on which event; and how many pages."""
-    count = db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.network_id == network_id)) or 0
+    wanted = and_(AuditEntry.network_id == network_id, AuditEntry.action.not_in(leaving_out))
+    count = db.session.scalar(select(func.count(AuditEntry.id)).where(wanted)) or 0
     query = (
         select(AuditEntry, func.coalesce(func.nullif(Account.name, ""), Account.email), Event)
         .outerjoin(Account, Account.id == AuditEntry.user_id)
         .outerjoin(Event, Event.id == AuditEntry.event_id)
-        .where(AuditEntry.network_id == network_id)
+        .where(wanted)
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(LOG_A_PAGE)
         .offset((page - 1) * LOG_A_PAGE)

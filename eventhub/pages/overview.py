@@ -18,8 +18,8 @@ from eventhub.pages import steps as event_steps
 from eventhub.pages.event import event_page
 from eventhub.pages.telling import mail_words, waiting_words
 from eventhub.pages.todo import todos
-from eventhub.registrations.availability import places_left
-from eventhub.registrations.queries import confirmed_count, untold_count
+from eventhub.registrations.availability import all_places, places_left
+from eventhub.registrations.queries import taken_of, untold_count
 from eventhub.web.headers import keep_private
 
 bp = event_steps.bp
@@ -33,13 +33,14 @@ def overview(slug: str) -> str:
     account = signed_in()
     event = managed_event_or_404(slug, account, "events.read")
     may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change")}
-    now, taken = clock.now(), confirmed_count(event.id)
+    now, taken = clock.now(), taken_of(event.id)
     steps = possible_steps(event, now) if may["events.change"] else []
     mails, untold = counts_about(event.id), untold_count(event.id, now)
     failed = mails[FAILED]
     missing = missing_to_publish(event) if event.state in (DRAFT, ANNOUNCED) else []
     return render_template(
         "events/overview.html", event=event, may=may, taken=taken, left=places_left(event, taken),
+        places=all_places(event),
         missing=[missing_in_words(name) for name in missing], main_step=PUBLISH if PUBLISH in steps else None,
         steps=[(step, words_of_step(step)) for step in steps], todos=todos(event, taken=taken, failed=failed, now=now),
         materials=len(materials_of(event.id)), mails=sum(mails.values()),

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventhub import clock
+from eventhub.database.model import db
 from eventhub.events.life import CANCEL, POSTPONE, REINSTATE, RESCHEDULE
-from eventhub.events.models import CANCELLED, Event
+from eventhub.events.manage import TOLD_WHEN_SAVED
+from eventhub.events.models import CANCELLED, DRAFT, Event
 from eventhub.mail.models import FAILED, QUEUED, SENDING, SENT
+from eventhub.registrations.queries import told_of_changes_count
 
 TELLING = (CANCEL, POSTPONE, RESCHEDULE, REINSTATE)
 """The steps after which those who registered get a mail."""
@@ -31,6 +36,26 @@ def who_is_told(step: str, number: int) -> str:
         "%(num)d people who registered get a mail about it.", number,
     )  # fmt: skip
     return f"{who} {_soon(step == CANCEL)}"
+
+
+def told_when_saved(event: Event) -> str:
+    """How many people get a mail when the date or place of an event is changed in its form; empty where nobody does."""
+    now = clock.now()
+    with db.session.no_autoflush:  # a refused change is still in the event's attributes, and must not reach its row
+        number = 0 if event.state == DRAFT or event.is_over(now) else told_of_changes_count(event.id)
+    if not number:
+        return ""
+    who = ngettext(
+        "If the date, the time, the place or the link to join changes, the %(num)d person who registered gets a mail.",
+        "If the date, the time, the place or the link to join changes, the %(num)d people who registered get a mail.",
+        number,
+    )  # fmt: skip
+    return f"{who} {_soon(event.state == CANCELLED)}"
+
+
+def init_app(app: Flask) -> None:
+    """Let the event's form, which lies below registrations, say whom it tells."""
+    app.extensions[TOLD_WHEN_SAVED] = told_when_saved
 
 
 def waiting_words(event: Event, untold: int) -> str:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from eventhub.events.life import missing_to_publish
 from eventhub.events.models import ANNOUNCED, DRAFT, POSTPONED, PUBLISHED, Event
-from eventhub.registrations.availability import Availability, availability
+from eventhub.registrations.availability import Availability, Taken, availability
 
 SOON = timedelta(days=60)
 
@@ -36,9 +36,12 @@ def _of_announced(event: Event, now: datetime) -> list[Todo]:
     return [Todo(_("Everything is there: publish it"), url_for("events.step", slug=event.slug, step="publish"))]
 
 
-def _of_published(event: Event, taken: int, now: datetime) -> list[Todo]:
+def _of_published(event: Event, taken: Taken, now: datetime) -> list[Todo]:
     answer = availability(event, taken, now)
-    if answer == Availability.FULL:
+    if taken.pending:
+        words = ngettext("%(num)d person waits for your answer", "%(num)d people wait for your answer", taken.pending)
+        return [Todo(words, url_for("attendees.listing", slug=event.slug, state="pending"))]
+    if answer in (Availability.FULL, Availability.WAITING):
         return [Todo(_("Full: are there more places?"), url_for("events.edit", slug=event.slug))]
     starts_soon = event.starts_at is not None and event.starts_at - now < SOON
     if answer == Availability.NOT_YET and starts_soon:
@@ -46,7 +49,7 @@ def _of_published(event: Event, taken: int, now: datetime) -> list[Todo]:
     return []
 
 
-def todos(event: Event, *, taken: int, failed: int, now: datetime) -> list[Todo]:
+def todos(event: Event, *, taken: Taken, failed: int, now: datetime) -> list[Todo]:
     """What to do for an event; `failed` counts its mails that could not be sent."""
     found: list[Todo] = []
     if event.state == DRAFT:

@@ -21,7 +21,7 @@ from eventhub.events.when import (
     time_in_words,
     when_in_words,
 )
-from eventhub.registrations.availability import FEW, Availability, availability, told_places
+from eventhub.registrations.availability import FEW, Availability, answer_of, told_places
 from eventhub.text.markdown import to_html, to_text
 
 GO, WAIT, STOP, PAST = "go", "wait", "stop", "past"
@@ -54,17 +54,16 @@ def _open_in_words(event: Event, places: int | None) -> str:
 
 
 def _answer(event: Event, places: int | None, now: datetime) -> Availability:
-    taken = max(0, event.capacity - places) if event.capacity is not None and places is not None else 0
-    return availability(event, taken, now)
+    return answer_of(event, places, now)
 
 
 def scarce_in_words(event: Event, places: int | None) -> str:
     """That an event is full or nearly so; empty where nobody needs to hurry or to look elsewhere."""
     now = clock.now()
     answer = _answer(event, places, now)
-    if event.is_running(now) or answer not in (Availability.FULL, Availability.OPEN):
+    if event.is_running(now) or answer not in (Availability.FULL, Availability.WAITING, Availability.OPEN):
         return ""
-    if answer is Availability.FULL:
+    if answer in (Availability.FULL, Availability.WAITING):
         return _("Full")
     return _open_in_words(event, places) if places is not None and places <= FEW else ""
 
@@ -78,6 +77,7 @@ def state_in_words(event: Event, places: int | None = None) -> StateWords:
         Availability.POSTPONED: StateWords(_("Postponed"), STOP),
         Availability.NOT_YET: StateWords(_("Registration opens later"), WAIT),
         Availability.FULL: StateWords(_("Full"), WAIT),
+        Availability.WAITING: StateWords(_("Full: waiting list"), WAIT),
         Availability.CLOSED: StateWords(_("Registration closed"), WAIT),
         Availability.NONE: StateWords(_("No registration needed"), GO),
     }

@@ -14,3 +14,12 @@ def clean_address(typed: str) -> str:
     except EmailNotValidError:
         raise AddressNotValid from None
     return (found.ascii_email or found.normalized).lower()
+
+
+def kept_spelling(part: str) -> str:
+    """Part of an address as it is kept: what stands after its `@`, or all of it, in ASCII; itself where that fails."""
+    name, at, domain = part.rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return part

@@ -223,17 +223,28 @@ def _data(question: Question, rows: Sequence[Row]) -> Any:
     return date.fromisoformat(text) if question.kind == DAY else text
 
 
-def has_room_for(registration: Registration) -> bool:
-    """Whether every option with a limit that somebody chose has a place for them: asked before who waits gets one.
+class OptionRoom:
+    """The places of an event's options, for giving places to those who wait. The event is locked."""
 
-    The event must be locked, and the person hold no place yet.
-    """
-    questions = [one for one in questions_of(registration.event_id) if one.has_options]
-    if not questions:
-        return True
-    taken, chosen = taken_places(questions), {row.option_id for row in rows_of(registration.id, questions)}
-    limited = (one for question in questions for one in question.options if one.id in chosen and one.places is not None)
-    return all(taken.get(one.id, 0) < (one.places or 0) for one in limited)
+    def __init__(self, event_id: int) -> None:
+        self._limited = [
+            one for one in questions_of(event_id) if any(option.places is not None for option in one.options)
+        ]
+        self._taken = taken_places(self._limited)
+        self._places = {one.id: one.places for question in self._limited for one in question.options}
+
+    def _wanted(self, registration: Registration) -> list[int]:
+        rows = rows_of(registration.id, self._limited) if self._limited else []
+        return [row.option_id for row in rows if self._places.get(row.option_id or 0) is not None and row.option_id]
+
+    def fits(self, registration: Registration) -> bool:
+        """Whether everything with few places that somebody who waits chose still has one."""
+        return all(self._taken.get(one, 0) < (self._places[one] or 0) for one in self._wanted(registration))
+
+    def take(self, registration: Registration) -> None:
+        """Count somebody who has a place now."""
+        for one in self._wanted(registration):
+            self._taken[one] = self._taken.get(one, 0) + 1
 
 
 def forget_answers(registration_ids: Sequence[int]) -> None:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from eventhub.events import models as events
 from eventhub.events.kinds import PLACES_LEFT
-from eventhub.events.models import Event
+from eventhub.events.models import BOTH, NO_LIST, ON_SITE, ONLINE, Event
 
 FEW = 10
 """So few places left that who wants one should know, also where the event does not show their number otherwise."""
@@ -18,6 +19,7 @@ class Availability(StrEnum):
     ANNOUNCED = "announced"
     NOT_YET = "not_yet"
     OPEN = "open"
+    WAITING = "waiting"
     FULL = "full"
     CLOSED = "closed"
     OVER = "over"
@@ -32,9 +34,61 @@ STATE_DECIDES = {
 }
 
 
-def places_left(event: Event, taken: int) -> int | None:
-    """How many places are free: None where there is no limit, never below 0."""
-    return None if event.capacity is None else max(0, event.capacity - taken)
+class Taken(NamedTuple):
+    """How many places of an event are held, and how many people wait for one.
+
+    Only of an event that is on site and online are the two told apart; of every other all are `on_site`.
+    """
+
+    on_site: int = 0
+    online: int = 0
+    waiting_on_site: int = 0
+    waiting_online: int = 0
+    pending: int = 0
+    """How many of the places are asked for and wait for the organisers' answer."""
+
+    @property
+    def places(self) -> int:
+        return self.on_site + self.online
+
+    @property
+    def waiting(self) -> int:
+        return self.waiting_on_site + self.waiting_online
+
+
+def ways_of(event: Event) -> tuple[str, ...]:
+    """The ways of taking part among which a person chooses; one without a name where there is no choice."""
+    return (ON_SITE, ONLINE) if event.attendance == BOTH else ("",)
+
+
+def all_places(event: Event) -> int | None:
+    """How many places there are in all; None where there is room for everyone."""
+    parts = (event.capacity, event.online_capacity) if event.attendance == BOTH else (event.capacity,)
+    return None if None in parts else sum(part or 0 for part in parts)
+
+
+def free_places(event: Event, taken: Taken, way: str = "") -> int | None:
+    """How many places nobody holds, of one way of taking part: None without a limit, below 0 if overbooked."""
+    if event.attendance != BOTH:
+        return None if event.capacity is None else event.capacity - taken.places
+    capacity, held = (event.online_capacity, taken.online) if way == ONLINE else (event.capacity, taken.on_site)
+    return None if capacity is None else capacity - held
+
+
+def open_places(event: Event, taken: Taken, way: str = "") -> int | None:
+    """How many places somebody new can get. While others wait that is none: a free place is theirs."""
+    free = free_places(event, taken, way)
+    if event.attendance != BOTH:
+        waiting = taken.waiting
+    else:
+        waiting = taken.waiting_online if way == ONLINE else taken.waiting_on_site
+    return None if free is None else max(0, free) if not waiting else 0
+
+
+def places_left(event: Event, taken: Taken) -> int | None:
+    """How many places are open in all: None where there is no limit, never below 0."""
+    found = [open_places(event, taken, way) for way in ways_of(event)]
+    return None if None in found else sum(places or 0 for places in found)
 
 
 def told_places(event: Event, places: int | None) -> int | None:
@@ -51,8 +105,8 @@ def _within_window(event: Event, now: datetime) -> Availability:
     return Availability.OPEN
 
 
-def availability(event: Event, taken: int, now: datetime) -> Availability:
-    """What the event answers someone who wants a place; `taken` counts its confirmed registrations."""
+def gives_places(event: Event, now: datetime) -> Availability:
+    """What the event answers before any question of how many places there are; OPEN if that is the question."""
     if event.state in STATE_DECIDES:
         return STATE_DECIDES[event.state]
     if event.is_over(now):
@@ -61,7 +115,20 @@ def availability(event: Event, taken: int, now: datetime) -> Availability:
         return Availability.NONE
     if event.state == events.ANNOUNCED:
         return Availability.ANNOUNCED
-    answer = _within_window(event, now)
-    if answer is Availability.OPEN and places_left(event, taken) == 0:
-        return Availability.FULL
-    return answer
+    return _within_window(event, now)
+
+
+def when_full(event: Event) -> Availability:
+    """What remains for who wants a place when there is none."""
+    return Availability.FULL if event.waiting_list == NO_LIST else Availability.WAITING
+
+
+def answer_of(event: Event, places: int | None, now: datetime) -> Availability:
+    """What the event answers someone who wants a place; `places` are those left, None without a limit."""
+    answer = gives_places(event, now)
+    return when_full(event) if answer is Availability.OPEN and places == 0 else answer
+
+
+def availability(event: Event, taken: Taken, now: datetime) -> Availability:
+    """The same, of the places that are taken."""
+    return answer_of(event, places_left(event, taken), now)

@@ -2,11 +2,15 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
+from eventhub.events.fields import as_choices
+from eventhub.events.models import ON_SITE, ONLINE, Event
 from eventhub.questions.asking import AskingForm
 from eventhub.registrations.addresses import AddressNotValid, clean_address
+from eventhub.registrations.availability import Availability, Taken, open_places, ways_of, when_full
+from eventhub.registrations.refusals import WayNotPossible
 from eventhub.web.forms import one_line
 from eventhub.web.public_forms import PublicForm
 
@@ -63,10 +67,36 @@ class DetailsForm(AskingForm, PublicForm):
     language = SelectField(_l("Language of our mails"))
 
 
+WAYS = {ON_SITE: _l("On site"), ONLINE: _l("Online")}
+
+
+def way_in_words(refusal: WayNotPossible) -> str:
+    """Why nobody can take part in that way."""
+    if not refusal.way:
+        return gettext("Choose how you take part.")
+    return gettext("There is no place left in this way. Choose the other one.")
+
+
+def _way_words(event: Event, way: str, is_full: bool) -> str:
+    words = str(WAYS[way])
+    if not is_full:
+        return words
+    waits = when_full(event) is Availability.WAITING
+    return f"{words} – {gettext('full: waiting list') if waits else gettext('full')}"
+
+
+class AnswerForm(PublicForm):
+    """What somebody says to a place that is offered; each button sends its own answer."""
+
+    action = StringField(validators=[AnyOf(("accept", "decline"))])
+
+
 class RegisterForm(DetailsForm):
-    """Two typed answers are needed: a name and an address."""
+    """Two typed answers are needed: a name and an address; a third where the event is on site and online."""
 
     language = None
+    attendance = RadioField(_l("How do you take part?"), choices=as_choices(WAYS), validate_choice=False)
+    asks_way = False
     email = EmailField(
         _l("Your e-mail address"),
         [DataRequired(_l("Write your e-mail address")), Length(max=254), ValidAddress()],
@@ -75,3 +105,11 @@ class RegisterForm(DetailsForm):
         render_kw={"autocomplete": "email"},
     )
     consent = BooleanField(validators=[DataRequired(_l("Tick the box: without it we may not keep your registration"))])
+
+    def offer_ways(self, event: Event, taken: Taken) -> None:
+        """Ask how they take part where the event leaves a choice, and say which of the ways is full."""
+        ways = ways_of(event)
+        self.asks_way = len(ways) > 1
+        if self.asks_way:
+            full = {way for way in ways if open_places(event, taken, way) == 0}
+            self.attendance.choices = as_choices({way: _way_words(event, way, way in full) for way in ways})

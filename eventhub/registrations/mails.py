@@ -3,18 +3,19 @@
 import re
 from datetime import datetime, timedelta
 
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from eventhub.database.model import db
 from eventhub.events.calendar import event_file
 from eventhub.events.facts import facts_of
-from eventhub.events.models import CANCELLED, POSTPONED, Event
-from eventhub.events.when import moved_from_in_words, when_in_words
+from eventhub.events.models import CANCELLED, POSTPONED
+from eventhub.events.when import moment_in_words, moved_from_in_words, when_in_words
 from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
-from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Person, Registration
+from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
@@ -22,6 +23,12 @@ from eventhub.web.memory import MEBI
 
 CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registration_already", "my_link"
 CHANGED_MAIL, REINSTATED_MAIL = "event_changed", "event_reinstated"
+ASKED_MAIL, QUEUED_MAIL, PROMOTED_MAIL = "registration_asked", "registration_queued", "registration_promoted"
+OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_MAIL, OFFERED: "place_offered"}
+WITHOUT_PLACE = frozenset({
+    ASKED_MAIL, QUEUED_MAIL, "registration_rejected", "place_offered", "place_free", "place_declined", "place_expired",
+    "waiting_left",
+})  # fmt: skip
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
 LINKS_AN_HOUR = 3
 LONGEST_GREETED = 80
@@ -46,36 +53,89 @@ def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: 
     return db.session.scalar(query) or 0
 
 
-def _about_event(kind: str, registration: Registration, *, now: datetime, is_moved: bool = False) -> None:
-    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved."""
-    if registration.person is None:  # forgotten: there is nobody left to write to
-        return
-    event, token = registration.event, personal_token(registration.person)
-    join_page, comes = "", registration.state == CONFIRMED and event.state not in (CANCELLED, POSTPONED)
+def _own_words(registration: Registration, person: Person, comes: bool) -> dict[str, str]:
+    """What a mail says to this person alone."""
+    event, token = registration.event, personal_token(person)
+    join_page = answer_page = ends = ""
     if event.is_online and event.join_url and comes:
         join_page = whole_address("personal.join", token=token, key=registration.key)
-    name = greeted_name(registration.name)
+    if registration.offered_until is not None:
+        answer_page = whole_address("personal.answer", token=token, key=registration.key)
+        with force_locale(registration.language):
+            ends = moment_in_words(registration.offered_until, event.zone)
+    return {
+        "name": greeted_name(registration.name), "join_page": join_page, "answer_page": answer_page, "ends": ends,
+        "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
+    }  # fmt: skip
+
+
+def _about_event(kind: str, registration: Registration, *, now: datetime, is_moved: bool = False) -> None:
+    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved."""
+    if registration.person is None:  # forgotten, or of a group: there is nobody to write to
+        return
+    event = registration.event
+    holds = registration.state == CONFIRMED
+    comes = holds and event.state not in (CANCELLED, POSTPONED)
+    own = _own_words(registration, registration.person, comes)
     words = FRAMES.in_language(
-        kind, registration.language, facts=(facts_of(event), is_moved, comes),
-        own={"name": name, "join_page": join_page, "my_page": whole_address("registrations.mine", token=token)},
-        event=event, when=when_in_words, comes=comes, moved_from=moved_from_in_words if is_moved else None,
+        kind, registration.language, facts=(facts_of(event), is_moved, holds, comes), own=own,
+        event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
         event_page=whole_address("event.show", slug=event.slug),
         reason=in_words(event.state_reason, registration.language, event.network.languages),
     )  # fmt: skip
     queue_mail(
-        kind=kind, to_address=registration.email, to_name=name, language=registration.language, words=words, now=now,
-        reply_to=event.contact_email or event.network.contact_email, calendar=_calendar(event, registration.language),
+        kind=kind, to_address=registration.email, to_name=own["name"], language=registration.language, words=words,
+        now=now, reply_to=event.contact_email or event.network.contact_email, calendar=_calendar(registration, kind),
         network_id=event.network_id, event_id=event.id, registration_id=registration.id,
     )  # fmt: skip
 
 
-def _calendar(event: Event, language: str) -> bytes | None:
-    return None if event.starts_at is None else event_file(event, "registered", language=language)
+def _calendar(registration: Registration, kind: str) -> bytes | None:
+    """The entry for somebody's own calendar, which comes with a place; who only hopes for one gets none."""
+    event = registration.event
+    if event.starts_at is None or kind in WITHOUT_PLACE:
+        return None
+    return event_file(event, "registered", language=registration.language)
 
 
 def confirmation(registration: Registration, *, now: datetime) -> None:
-    """The place is theirs."""
+    """The place is theirs, or what they have instead of one."""
+    _about_event(OF_BEGINNING[registration.state], registration, now=now)
+
+
+def promoted(registration: Registration, *, now: datetime) -> None:
+    """A place came for one who waited, or was accepted or approved; or now the organisers decide."""
+    _about_event(ASKED_MAIL if registration.state == PENDING else PROMOTED_MAIL, registration, now=now)
+
+
+def approved(registration: Registration, *, now: datetime) -> None:
+    """The organisers said yes."""
     _about_event(CONFIRMED_MAIL, registration, now=now)
+
+
+def rejected(registration: Registration, *, now: datetime) -> None:
+    """The organisers said no, with what they said."""
+    _about_event("registration_rejected", registration, now=now)
+
+
+def offered(registration: Registration, *, now: datetime) -> None:
+    """A place is kept for them for a while."""
+    _about_event("place_offered", registration, now=now)
+
+
+def free_place(registration: Registration, *, now: datetime) -> None:
+    """A place is free for whoever takes it first."""
+    _about_event("place_free", registration, now=now)
+
+
+def declined(registration: Registration, *, now: datetime) -> None:
+    """They left the place to somebody else."""
+    _about_event("place_declined", registration, now=now)
+
+
+def expired(registration: Registration, *, now: datetime) -> None:
+    """The offer ended without an answer."""
+    _about_event("place_expired", registration, now=now)
 
 
 def already_registered(registration: Registration, *, now: datetime) -> None:
@@ -91,6 +151,11 @@ def cancelled(registration: Registration, *, now: datetime) -> None:
     _about_event(
         "registration_cancelled_by_organiser" if by_organiser else "registration_cancelled", registration, now=now
     )
+
+
+def left_queue(registration: Registration, *, now: datetime) -> None:
+    """They do not wait any longer."""
+    _about_event("waiting_left", registration, now=now)
 
 
 def changed(registration: Registration, *, now: datetime) -> None:

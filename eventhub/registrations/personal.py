@@ -22,11 +22,13 @@ from eventhub.registrations.answers import (
     data_of,
     rows_of,
 )
-from eventhub.registrations.forms import ConfirmForm, DetailsForm, FeedForm
-from eventhub.registrations.models import BY_PERSON, CONFIRMED, Registration
+from eventhub.registrations.forms import AnswerForm, ConfirmForm, DetailsForm, FeedForm
+from eventhub.registrations.models import ACTIVE, BY_PERSON, CONFIRMED, OFFERED, WAITING, Registration
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import cancel_registration, change_details
+from eventhub.registrations.transitions import NotPossible
+from eventhub.registrations.waiting_list import accept, decline, fill_places
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import SEND_LINK, limiter
 from eventhub.web.links import whole_address
@@ -44,9 +46,9 @@ def one_persons_only(response: Response) -> Response:
 
 
 def _place(token: str, key: str) -> Registration:
-    """A place this person holds at an event that is not over."""
+    """What this person has, or hopes for, at an event that is not over."""
     registration = own_registration_or_404(person_of_link(token), key)
-    if registration.state != CONFIRMED or registration.event.is_over(clock.now()):
+    if registration.state not in ACTIVE or registration.event.is_over(clock.now()):
         abort(410)
     return registration
 
@@ -72,7 +74,8 @@ def _details_form(registration: Registration) -> DetailsForm:
 def _change(registration: Registration, form: DetailsForm) -> bool:
     """Whether everything is changed as wished; else the form says what stands in the way."""
     try:
-        change_answers(registration, form.answers(), now=clock.now())
+        if change_answers(registration, form.answers(), now=clock.now()):
+            fill_places(registration.event, clock.now())  # an option may have come free
     except OptionFull as full:
         form.refuse_full(full.question, full.option)
         return False
@@ -104,7 +107,7 @@ def cancel(token: str, key: str) -> AnyResponse:
     """Give the place back, after asking once."""
     registration = own_registration_or_404(person_of_link(token), key)
     form = ConfirmForm()
-    if registration.state != CONFIRMED:
+    if registration.state not in ACTIVE:
         return _back(token)
     if form.validate_on_submit():
         try:
@@ -114,6 +117,28 @@ def cancel(token: str, key: str) -> AnyResponse:
         return _back(token, "given-back")
     page = render_template("personal/cancel.html", token=token, registration=registration, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.route("/places/<key>/answer", methods=["GET", "POST"])
+@csrf.exempt
+def answer(token: str, key: str) -> AnyResponse:
+    """Take a place that is offered, or that is free for who takes it first, or leave it to the next."""
+    registration, form = own_registration_or_404(person_of_link(token), key), AnswerForm()
+    if registration.state not in (OFFERED, WAITING) or registration.offered_until is None:
+        return _back(token, "taken" if registration.state in ACTIVE else "too-late")
+    if form.validate_on_submit():
+        return _back(token, _answered(registration, form.action.data))
+    page = render_template("personal/answer.html", token=token, registration=registration, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+def _answered(registration: Registration, action: str) -> str:
+    """What became of the answer, by the name of the sentence that says it."""
+    try:
+        {"accept": accept, "decline": decline}[action](registration, now=clock.now())
+    except (NotPossible, RegistrationRefused):
+        return "still-waiting" if registration.state == WAITING else "too-late"
+    return "taken" if action == "accept" else "left-to-others"
 
 
 @bp.get("/places/<key>/event.ics")
@@ -134,6 +159,8 @@ def event_calendar(token: str, key: str) -> Response:
 def join(token: str, key: str) -> str:
     """The way into an online event, for one who has a place there."""
     registration = _place(token, key)
+    if registration.state != CONFIRMED:
+        abort(410)
     if not registration.event.is_online:
         abort(404)
     return render_template("personal/join.html", token=token, event=registration.event, form=ConfirmForm())

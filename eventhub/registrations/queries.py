@@ -2,57 +2,73 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.database.model import db
-from eventhub.events.models import CANCELLED, DRAFT, POSTPONED, Event
-from eventhub.registrations.models import CONFIRMED, Person, Registration
+from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
+from eventhub.registrations.availability import Taken
+from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
-CONFIRMED_COUNT = select(func.count()).where(
-    Registration.event_id == bindparam("event"), Registration.state == CONFIRMED
+COUNTED = (Registration.state, Registration.attendance)
+TAKEN = (
+    select(*COUNTED, func.count())
+    .where(Registration.event_id == bindparam("event"), Registration.state.in_(ACTIVE))
+    .group_by(*COUNTED)
 )
 SENT_BEFORE = select(Registration).where(
     Registration.event_id == bindparam("event"), Registration.sending == bindparam("sending")
 )
 
 
-def confirmed_counts(event_ids: Iterable[int]) -> dict[int, int]:
-    """Event id to how many hold a place, for all of these events in one query; 0 where nobody does."""
+def _counted(rows: Iterable[Any]) -> Taken:
+    """Rows of state, way of taking part and count, added up."""
+    sums = dict.fromkeys(Taken._fields, 0)
+    for state, attendance, count in rows:
+        way = "online" if attendance == ONLINE else "on_site"
+        sums[f"waiting_{way}" if state == WAITING else way] += count
+        sums["pending"] += count if state == PENDING else 0
+    return Taken(**sums)
+
+
+def taken_of_events(event_ids: Iterable[int]) -> dict[int, Taken]:
+    """Event id to the places taken, for all of these events in one query."""
     ids = list(event_ids)
-    counts = dict.fromkeys(ids, 0)
+    found: dict[int, list[Any]] = {event_id: [] for event_id in ids}
     if not ids:
-        return counts
+        return {}
     query = (
-        select(Registration.event_id, func.count())
-        .where(Registration.event_id.in_(ids), Registration.state == CONFIRMED)
-        .group_by(Registration.event_id)
+        select(Registration.event_id, *COUNTED, func.count())
+        .where(Registration.event_id.in_(ids), Registration.state.in_(ACTIVE))
+        .group_by(Registration.event_id, *COUNTED)
     )
-    counts.update(iter(db.session.execute(query)))
-    return counts
+    for event_id, *row in db.session.execute(query):
+        found[event_id].append(row)
+    return {event_id: _counted(rows) for event_id, rows in found.items()}
 
 
-def confirmed_count(event_id: int) -> int:
-    """How many hold a place at the event."""
-    return db.session.scalar(CONFIRMED_COUNT, {"event": event_id}) or 0
+def taken_of(event_id: int) -> Taken:
+    """The places taken at the event, and who waits for one."""
+    return _counted(db.session.execute(TAKEN, {"event": event_id}))
 
 
 def are_told(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Whose registrations are told of changes to their events: while they hold a place in something to come.
+    """Whose registrations are told of changes to their events: while they have or hope for a place in what is to come.
 
     That a postponed event is cancelled is told, too, when its old date is over.
     """
     return (
-        Registration.state == CONFIRMED, Registration.forgotten_at.is_(None), Event.state != DRAFT,
+        Registration.state.in_(ACTIVE), Registration.forgotten_at.is_(None), Event.state != DRAFT,
         or_(Event.ends_at > now, Event.state.in_((CANCELLED, POSTPONED))),
     )  # fmt: skip
 
 
 def told_of_changes_count(event_id: int) -> int:
     """How many people would get a mail if the event changed now."""
-    held = (Registration.state == CONFIRMED, Registration.forgotten_at.is_(None))
+    held = (Registration.state.in_(ACTIVE), Registration.forgotten_at.is_(None))
     return db.session.scalar(select(func.count()).where(Registration.event_id == event_id, *held)) or 0
 
 
@@ -81,10 +97,10 @@ def registration_of(event_id: int, registration_id: int) -> Registration | None:
 
 
 def place_of(event_id: int, person_id: int) -> Registration | None:
-    """The place this person holds at the event."""
+    """What this person has at the event: a place, or one that is asked for, waited for or offered."""
     return db.session.scalar(
         select(Registration).where(
-            Registration.event_id == event_id, Registration.person_id == person_id, Registration.state == CONFIRMED
+            Registration.event_id == event_id, Registration.person_id == person_id, Registration.state.in_(ACTIVE)
         )
     )
 

@@ -11,5 +11,13 @@ class RegistrationRefused(Exception):  # noqa: N818 - it says what happened
         self.availability = availability
 
 
+class WayNotPossible(Exception):  # noqa: N818 - it says what happened
+    """Nobody can take part in the way that was chosen: `way` is full, or none was chosen where it is empty."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__(way)
+        self.way = way
+
+
 class AlreadyRegistered(Exception):  # noqa: N818 - it says what happened
     """This address holds a place already; told to organisers only."""

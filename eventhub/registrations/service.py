@@ -7,11 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from eventhub.accounts.models import Account
-from eventhub.audit.service import record
 from eventhub.database.conflicts import add_unless_there
 from eventhub.database.model import db
 from eventhub.events.access import locked_event
@@ -20,14 +18,25 @@ from eventhub.questions.asking import Answers
 from eventhub.registrations import consent, mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import checked, keep_answers
-from eventhub.registrations.availability import Availability, availability, places_left
-from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CANCELLED, CONFIRMED, Person, Registration, found_by
+from eventhub.registrations.availability import Availability, Taken, availability, open_places, ways_of, when_full
+from eventhub.registrations.models import (
+    ACTIVE,
+    BY_PERSON,
+    CANCELLED,
+    CONFIRMED,
+    WAITING,
+    Person,
+    Registration,
+    found_by,
+)
 from eventhub.registrations.people import person_for
-from eventhub.registrations.queries import WITH_EVENT, confirmed_count, place_of, sent_before
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.queries import place_of, sent_before, taken_of
+from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
+from eventhub.registrations.transitions import begin, current, move, write_down
+from eventhub.registrations.waiting_list import fill_places, next_number, state_of_a_place
 
 ORGANISER_MAY = (
-    Availability.OPEN, Availability.FULL, Availability.ANNOUNCED, Availability.NOT_YET,
+    Availability.OPEN, Availability.WAITING, Availability.FULL, Availability.ANNOUNCED, Availability.NOT_YET,
     Availability.CLOSED, Availability.OVER,
 )  # fmt: skip
 """When an organiser may write somebody on the list; whether there is a place is asked besides."""
@@ -40,6 +49,7 @@ class Told(TypedDict):
     language: str
     organisation: NotRequired[str]
     remark: NotRequired[str]
+    attendance: NotRequired[str]
 
 
 class Result(StrEnum):
@@ -52,10 +62,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result and the place that the person now holds."""
+    """The result, and what the person now has; `given` is what anybody would have been given by this form."""
 
     result: Result
     registration: Registration
+    given: str
 
 
 def one_form(sending: str, email: str) -> str:
@@ -64,21 +75,51 @@ def one_form(sending: str, email: str) -> str:
 
 
 def _held_by_this_form(event_id: int, sending: str) -> Registration | None:
-    """The place an earlier arrival of the same form got; one cancelled since then makes way for a new one."""
+    """What an earlier arrival of the same form made; one that ended since then makes way for a new one."""
     earlier = sent_before(event_id, sending)
-    if earlier is None or earlier.state == CONFIRMED:
+    if earlier is None or earlier.state in ACTIVE:
         return earlier
     earlier.sending = None
     db.session.flush()
     return None
 
 
-def _take_place(event: Event, address: str, *, now: datetime, **values: Any) -> tuple[Person, Registration | None]:
-    """The person, and their new place: None where they hold one, or this filled-in form made one, already."""
+def _state_for(event: Event, taken: Taken, way: str, now: datetime) -> str:
+    """What somebody gets who asks for a place now: a place, an answer later, or a number in the queue.
+
+    Raises RegistrationRefused, WayNotPossible.
+    """
+    answer = availability(event, taken, now)
+    if answer is Availability.OPEN and open_places(event, taken, way) == 0:
+        answer = when_full(event)
+        if answer is Availability.FULL:
+            raise WayNotPossible(way)
+    if answer is Availability.WAITING:
+        return WAITING
+    if answer is not Availability.OPEN:
+        raise RegistrationRefused(answer)
+    return state_of_a_place(event)
+
+
+def _way(event: Event, told: Told) -> str:
+    """How they take part, where the event leaves a choice. Raises WayNotPossible where they did not choose."""
+    chosen, ways = told.pop("attendance", ""), ways_of(event)
+    if len(ways) == 1:
+        return ways[0]
+    if chosen not in ways:
+        raise WayNotPossible("")
+    return chosen
+
+
+def _take_place(
+    event: Event, address: str, state: str, *, now: datetime, **values: Any
+) -> tuple[Person, Registration | None]:
+    """The person, and what they have now: None where they, or this filled-in form, had something already."""
     person = person_for(address, language=values["language"], now=now)
+    number = next_number(event.id) if state == WAITING else None
     registration = add_unless_there(
-        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person.id, state=CONFIRMED, email=address,
-        registered_at=now, updated_at=now, told_sequence=event.sequence, **values,
+        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person.id, state=state, email=address,
+        registered_at=now, updated_at=now, told_sequence=event.sequence, queue_number=number, **values,
     )  # fmt: skip
     if registration is not None:
         set_committed_value(registration, "event", event)
@@ -86,14 +127,14 @@ def _take_place(event: Event, address: str, *, now: datetime, **values: Any) -> 
     return person, registration
 
 
-def _already(event: Event, person: Person, sending: str, now: datetime) -> Outcome:
+def _already(event: Event, person: Person, sending: str, state: str, now: datetime) -> Outcome:
     """Answer like a success; only the mail tells the person that the place was theirs before."""
     place = place_of(event.id, person.id) or sent_before(event.id, sending)
     if place is None:  # the other request was faster and its place is gone again
         raise RegistrationRefused(Availability.FULL)
     place.event, place.person = event, person
     mails.already_registered(place, now=now)
-    return Outcome(Result.ALREADY, place)
+    return Outcome(Result.ALREADY, place, state)
 
 
 def register(
@@ -109,20 +150,20 @@ def register(
     event = locked_event(event_id)
     earlier = _held_by_this_form(event_id, form)
     if earlier is not None:
-        return Outcome(Result.SENT_BEFORE, earlier)
-    answer = availability(event, confirmed_count(event_id), now)
-    if answer is not Availability.OPEN:
-        raise RegistrationRefused(answer)
-    kept = checked(event_id, answers)
+        return Outcome(Result.SENT_BEFORE, earlier, earlier.state)
+    way = _way(event, told)
+    state = _state_for(event, taken_of(event_id), way, now)
+    kept = checked(event_id, answers, has_places=state != WAITING)
     person, registration = _take_place(
-        event, address, now=now, sending=form, consented_at=now,
+        event, address, state, now=now, attendance=way, sending=form, consented_at=now,
         consent_text=consent.consent_words(event), consent_version=consent.VERSION, **told,
     )  # fmt: skip
     if registration is None:
-        return _already(event, person, form, now)
+        return _already(event, person, form, state, now)
+    begin(registration, now=now)
     keep_answers(registration, kept, now=now)
     mails.confirmation(registration, now=now)
-    return Outcome(Result.REGISTERED, registration)
+    return Outcome(Result.REGISTERED, registration, state)
 
 
 def add_by_organiser(
@@ -134,69 +175,57 @@ def add_by_organiser(
     Raises RegistrationRefused, AlreadyRegistered.
     """
     address = clean_address(email)
-    event, taken = locked_event(event_id), confirmed_count(event_id)
-    answer = availability(event, taken, now)
-    is_full = places_left(event, taken) == 0
+    event, taken = locked_event(event_id), taken_of(event_id)
+    answer, way = availability(event, taken, now), _way(event, told)
+    is_full = open_places(event, taken, way) == 0
     if answer not in ORGANISER_MAY:
         raise RegistrationRefused(answer)
     if is_full and not overbook:
         raise RegistrationRefused(Availability.FULL)
-    _person, registration = _take_place(event, address, now=now, added_by_id=actor.id, **told)
+    _person, registration = _take_place(
+        event, address, CONFIRMED, now=now, attendance=way, added_by_id=actor.id, **told
+    )  # fmt: skip
     if registration is None:
         raise AlreadyRegistered
-    _write_down("registration.added", registration, actor, now, overbooked=is_full)
+    begin(registration, actor=actor, now=now, overbooked=is_full)
     if tell and not event.is_over(now):
         mails.confirmation(registration, now=now)
     return registration
 
 
-def _write_down(act: str, registration: Registration, actor: Account | None, now: datetime, **details: Any) -> None:
-    """What organisers do to a place is kept in the audit log."""
-    record(
-        act, now=now, user_id=actor.id if actor else None, network_id=registration.event.network_id,
-        event_id=registration.event.id, object_id=registration.id, **details,
-    )  # fmt: skip
-
-
-def _current(registration: Registration) -> Event:
-    """The event of a registration, locked, and the registration, its person and event as they are now."""
-    event = locked_event(registration.event_id)
-    query = select(Registration).options(*WITH_EVENT).where(Registration.id == registration.id)
-    db.session.scalars(query, execution_options={"populate_existing": True}).one()
-    return event
-
-
 def cancel_registration(
     registration: Registration, *, by: str, actor: Account | None = None, now: datetime, tell: bool = True
 ) -> None:
-    """Take a place back and tell the person by mail; a place given back already stays so, without a second mail."""
-    event = _current(registration)
-    if registration.state == CANCELLED:
+    """Take a place back, or somebody out of the queue, and tell them by mail; the place goes to who waits.
+
+    What ended already stays so, without a second mail.
+    """
+    event = current(registration)
+    if registration.state not in ACTIVE:
         return
     if by == BY_PERSON and event.is_over(now):
         raise RegistrationRefused(Availability.OVER)
-    registration.state, registration.cancelled_by = CANCELLED, by
-    registration.cancelled_at = registration.updated_at = now
-    if by == BY_ORGANISER:
-        _write_down("registration.cancelled", registration, actor, now)
+    waited = registration.state == WAITING
+    move(registration, CANCELLED, now=now, actor=actor, by=by)
     if tell and not event.is_over(now):
-        mails.cancelled(registration, now=now)
+        (mails.left_queue if waited and by == BY_PERSON else mails.cancelled)(registration, now=now)
+    fill_places(event, now)
 
 
 def change_details(
     registration: Registration, *, now: datetime, actor: Account | None = None, **told: Unpack[Told]
 ) -> bool:
     """Change what a person told; whether anything is different now. Says so by mail, in the new language."""
-    event = _current(registration)
+    event = current(registration)
     changed = {field: value for field, value in told.items() if getattr(registration, field) != value}
-    if not changed or registration.state == CANCELLED:
+    if not changed or registration.state not in ACTIVE:
         return False
     for field, value in changed.items():
         setattr(registration, field, value)
     registration.search_text = found_by(registration.name, registration.email, registration.organisation)
     registration.updated_at = now
     if actor is not None:
-        _write_down("registration.changed", registration, actor, now, columns=sorted(changed))
+        write_down("registration.changed", registration, actor=actor, now=now, columns=sorted(changed))
     if not event.is_over(now):
         mails.changed(registration, now=now)
     return True

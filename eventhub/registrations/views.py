@@ -19,22 +19,24 @@ from eventhub.registrations import consent, mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of
-from eventhub.registrations.availability import Availability, availability, places_left, told_places
-from eventhub.registrations.forms import RegisterForm, SendLinkForm
-from eventhub.registrations.models import BY_PERSON, Registration
+from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
+from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
-    confirmed_count,
-    confirmed_counts,
     latest_of_each_event,
     person_with_email,
     registrations_of_person,
+    taken_of,
+    taken_of_events,
 )
-from eventhub.registrations.refusals import RegistrationRefused
+from eventhub.registrations.refusals import RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import register as give_place
+from eventhub.registrations.waiting_list import place_in_queue
 from eventhub.web import tokens
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import REGISTER, SEND_LINK, limiter
+from eventhub.web.links import shown_address
 from eventhub.web.public_forms import csrf
 
 bp = Blueprint("registrations", __name__)
@@ -42,13 +44,16 @@ bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
 SENDING = "sending"
 LONGEST_ADDRESS = 254
+OWN_LINK = "me"
+"""What the form's address holds where it was opened from somebody's own page: the token of their own link."""
 PERSONAL = frozenset({"registrations.mine", "registrations.done"})
 
 
 @bp.after_request
 def keep_personal_pages_private(response: Response) -> Response:
     """Their errors too: a withdrawn link in a cache or a referrer is still somebody's."""
-    return keep_private(response) if request.endpoint in PERSONAL else response
+    is_personal = request.endpoint in PERSONAL or OWN_LINK in request.args
+    return keep_private(response) if is_personal else response
 
 
 def _no_place(event: Event, answer: Availability, status: int) -> Response:
@@ -57,18 +62,20 @@ def _no_place(event: Event, answer: Availability, status: int) -> Response:
     return make_response(page, status)
 
 
-def _form_page(event: Event, form: RegisterForm, taken: int, status: int = 200) -> Response:
+def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200) -> Response:
     form.consent.label.text = consent.consent_words(event)
+    form.offer_ways(event, taken)
     page = render_template(
-        "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken))
-    )
+        "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken)),
+        waits=availability(event, taken, clock.now()) is Availability.WAITING,
+    )  # fmt: skip
     return make_response(page, status)
 
 
-def _done(slug: str, form: RegisterForm, sending: str) -> AnyResponse:
-    """To the page that thanks. It reads the address that was typed from its own sealed token: nothing else knows it."""
+def _done(slug: str, form: RegisterForm, sending: str, what: str = CONFIRMED) -> AnyResponse:
+    """To the page that thanks. It reads what it says from its own sealed token: nothing else knows it."""
     typed = (form.email.data or "")[:LONGEST_ADDRESS]
-    return redirect(url_for(".done", slug=slug, token=tokens.seal(SENDING, sending, typed)), 303)
+    return redirect(url_for(".done", slug=slug, token=tokens.seal(SENDING, sending, typed, what)), 303)
 
 
 def _asked(event_id: int) -> list[Question]:
@@ -79,19 +86,21 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
     """Which event stands there, and its form with the event's questions. One that asks nothing costs no more."""
     event_id, asks = public_id_and_whether_it_asks(slug) or abort(404)
     if not asks:
-        return event_id, RegisterForm()
+        return event_id, RegisterForm(data=_known(slug))
     questions = _asked(event_id)
     asking = asking_of(public_event_or_404(slug), questions)
-    return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))()
+    return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
 
 
 def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     try:
-        give_place(
+        outcome = give_place(
             event_id, name=form.name.data, email=form.email.data,
-            organisation=form.organisation.data or "", remark=form.remark.data or "",
-            language=current_language(), sending=form.sending, answers=form.answers(), now=clock.now(),
+            organisation=form.organisation.data or "", remark=form.remark.data or "", answers=form.answers(),
+            attendance=form.attendance.data or "", language=current_language(), sending=form.sending, now=clock.now(),
         )  # fmt: skip
+    except WayNotPossible as refusal:
+        form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
         return _no_place(public_event_or_404(slug), refusal.availability, 422)
     except OptionFull as full:
@@ -99,8 +108,19 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     except QuestionsChanged:
         form.say_changed()
     else:
-        return _done(slug, form, form.sending)
-    return _form_page(public_event_or_404(slug), form, confirmed_count(event_id), 422)
+        return _done(slug, form, form.sending, outcome.given)
+    return _form_page(public_event_or_404(slug), form, taken_of(event_id), 422)
+
+
+def _known(slug: str) -> dict[str, str]:
+    """What somebody told us at this event before, for who comes from their own page; nothing for everybody else."""
+    token = request.args.get(OWN_LINK)
+    if token is None or request.method == "POST":
+        return {}
+    person = person_of_link(token)
+    earlier = [one for one in latest_of_each_event(registrations_of_person(person.id)) if one.event.slug == slug]
+    told = {"name": earlier[0].name, "organisation": earlier[0].organisation} if earlier else {}
+    return {"email": shown_address(person.email), **told}
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -114,9 +134,9 @@ def register(slug: str) -> AnyResponse:
     event = public_event_or_404(slug)
     if form.is_from_a_machine:
         return _done(slug, form, secrets.token_urlsafe(16))
-    taken = confirmed_count(event.id)
+    taken = taken_of(event.id)
     answer = availability(event, taken, clock.now())
-    if answer is not Availability.OPEN:
+    if answer not in (Availability.OPEN, Availability.WAITING):
         return _no_place(event, answer, 422 if form.is_submitted() else 200)
     return _form_page(event, form, taken, 422 if form.is_submitted() else 200)
 
@@ -124,10 +144,10 @@ def register(slug: str) -> AnyResponse:
 @bp.get("/events/<slug>/register/done/<token>")
 def done(slug: str, token: str) -> str:
     """What happens now. It says only what was typed, so that it is the same for whoever is registered already."""
-    _sending, typed = tokens.unseal(SENDING, token) or abort(404)
+    _sending, typed, *what = tokens.unseal(SENDING, token) or abort(404)
     event = public_event_or_404(slug)
     return render_template(
-        "registrations/done.html", event=event, email=typed,
+        "registrations/done.html", event=event, email=typed, what=what[0] if what else CONFIRMED,
         ask=event.contact_email or event.network.contact_email or tokens.settings().contact_address,
         links=links_of(event),
     )  # fmt: skip
@@ -173,8 +193,11 @@ def join(slug: str) -> str:
 def _open_again(registrations: list[Registration], now: datetime) -> set[int]:
     """The events at which somebody who gave their place back could get one again."""
     events = {one.event_id: one.event for one in registrations if one.cancelled_by == BY_PERSON}
-    counts = confirmed_counts(events)
-    return {key for key, event in events.items() if availability(event, counts[key], now) is Availability.OPEN}
+    taken = taken_of_events(events)
+    return {
+        key for key, event in events.items()
+        if availability(event, taken[key], now) in (Availability.OPEN, Availability.WAITING)
+    }  # fmt: skip
 
 
 @bp.get("/me/<token>")
@@ -187,4 +210,5 @@ def mine(token: str) -> str:
     return render_template(
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
+        queue={one.id: place_in_queue(one) for one in upcoming if one.state == WAITING},
     )  # fmt: skip

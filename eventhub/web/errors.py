@@ -3,9 +3,8 @@
 from flask import Flask, Response, abort, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_babel import lazy_gettext as _l
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from eventhub.web.logs import log
@@ -37,19 +36,30 @@ LONGEST_ADDRESS = 4000
 PLAIN_TYPES = (".ics", ".csv", ".xlsx", ".json")
 
 
-def error_page(code: int, reference: str = "") -> Response:
+class MayNot(Forbidden):
+    """Somebody known may not do this; those named can give them leave."""
+
+    def __init__(self, can_help: list[str]) -> None:
+        super().__init__()
+        self.can_help = can_help
+
+
+def error_page(code: int, reference: str = "", can_help: list[str] | None = None) -> Response:
     """The page of an error code; calendar and data addresses get plain text instead."""
     title, advice = WORDS.get(code, (HTTP_STATUS_CODES.get(code, "Error"), WORDS[500 if code >= 500 else 400][1]))
     if request.path.endswith(PLAIN_TYPES) or request_ctx.url_adapter is None:  # no adapter: an untrusted host
         return Response(f"{code} {title}\n", status=code, content_type="text/plain; charset=utf-8")
-    page = render_template("errors/error.html", code=code, title=title, advice=advice, reference=reference)
+    page = render_template(
+        "errors/error.html", code=code, title=title, advice=advice, reference=reference, can_help=can_help or [],
+        is_for_organisers=code < 500 and request.path.startswith("/manage/"),
+    )  # fmt: skip
     return make_response(page, code)
 
 
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None and isinstance(error.response, Response):
         return error.response
-    response = error_page(error.code or 500)
+    response = error_page(error.code or 500, can_help=getattr(error, "can_help", None))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -83,7 +93,6 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.before_request(_refuse_long_address)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CSRFError, lambda _error: error_page(403))
     app.register_error_handler(DataError, _database_refused)
     app.register_error_handler(OperationalError, _database_refused)
     app.register_error_handler(InternalServerError, _unexpected)

@@ -18,3 +18,12 @@ def whole_address(endpoint: str, **values: Any) -> str:
 def mailto(address: str) -> str:
     """The link that writes to an e-mail address and to nobody else: `?` and `&` are lawful in one."""
     return f"mailto:{quote(address, safe='@')}"
+
+
+def shown_address(address: str | None) -> str:
+    """An e-mail address as people know it: mail servers write a domain such as `työ.fi` in other letters."""
+    name, at, domain = (address or "").rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('ascii').decode('idna')}" if "xn--" in domain else address or ""
+    except UnicodeError:
+        return address or ""

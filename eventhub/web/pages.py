@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, request
 
 from eventhub import clock
 from eventhub.config import Settings
-from eventhub.web.links import mailto
+from eventhub.web.links import mailto, shown_address
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -41,7 +41,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their common words and functions."""
     app.jinja_env.globals.update(
         asset=asset, this_page=this_page, hub_name=settings.hub_name, base_url=settings.base_url, now=clock.now,
-        is_demo=settings.demo, mailto=mailto,
+        is_demo=settings.demo, mailto=mailto, shown_address=shown_address,
     )  # fmt: skip
 
     @app.after_request

@@ -15,6 +15,8 @@ function follow(form) {
     if (attendance) {
       show(form, "[data-on-site]", attendance !== "online");
       show(form, "[data-online]", attendance !== "on_site");
+      show(form, "[data-both]", attendance === "both");
+      show(form, "[data-offers]", value("waiting_list") === "offers");
       show(form, "[data-registration]", isOn("takes_registrations"));
     }
   };

@@ -38,7 +38,7 @@ function send(form, file, isOnly, shown) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const words = (name) => form.dataset[name].replace("{name}", file.name);
-    const fail = (message) => { shown.end(message, true); resolve("refused"); };
+    const fail = (message, outcome = "refused") => { shown.end(message, true); resolve(outcome); };
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => {
@@ -50,9 +50,9 @@ function send(form, file, isOnly, shown) {
         shown.end(words("done"), false);
         resolve("added");
       } else {
-        const { errors } = answerOf(request);
+        const { errors, again } = answerOf(request);
         if (request.status === 413) fail(words("tooLarge"));
-        else if (errors) fail(errors.join(" "));
+        else if (errors) fail(errors.join(" "), again ? "again" : "refused");
         else resolve("unclear");
       }
     });
@@ -99,6 +99,26 @@ async function showNewest(form) {
   if (newest) document.getElementById("so-far").replaceWith(newest);
 }
 
+// How many of several files were added, and which were not and why, above the list of what is shared.
+function sumUp(form, added, all) {
+  const place = document.getElementById("upload-result");
+  place.replaceChildren();
+  if (all < 2) return;
+  const box = document.createElement("div");
+  box.className = `note ${added === all ? "go" : "wait"}`;
+  const words = document.createElement("p");
+  words.textContent = form.dataset.summary.replace("{added}", added).replace("{all}", all);
+  const reasons = document.createElement("ul");
+  for (const refused of form.querySelectorAll(".sending .error span")) {
+    const item = document.createElement("li");
+    item.textContent = refused.textContent;
+    reasons.append(item);
+  }
+  box.append(words);
+  if (reasons.children.length) box.append(reasons);
+  place.append(box);
+}
+
 async function sendAll(form, files) {
   const list = form.querySelector(".sending");
   const button = form.querySelector("button");
@@ -121,10 +141,12 @@ async function sendAll(form, files) {
     }
     const outcome = await send(form, file, files.length === 1, shown);
     if (outcome === "added") added += 1;
+    else if (outcome === "again") left.items.add(file);
     else if (outcome === "unclear" && await explain(form, file, shown)) left.items.add(file);
   }
   button.disabled = false;
   form.querySelector('input[type="file"]').files = left.files;
+  sumUp(form, added, files.length);
   if (!added) return;
   form.querySelector('input[name="title"]').value = "";
   document.querySelector(".summary")?.remove();

@@ -2,7 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,7 +14,7 @@ from eventhub.accounts.models import SignIn
 from eventhub.accounts.sessions import FORGET
 from eventhub.database.model import db
 from tests.accounts.test_signing_in import ACCOUNT, SIGN_IN, post, token
-from tests.factories import PASSWORD, make_account, sign_in
+from tests.factories import PASSWORD, make_account, make_event, make_member, make_network, sign_in
 from tests.pages.queries import counted_queries
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -198,3 +200,23 @@ def test_switched_off_account_is_out_at_the_next_request(client: FlaskClient) ->
 
 def test_pages_without_a_sign_in_set_no_cookie(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get(ACCOUNT).headers
+
+
+@pytest.mark.parametrize("has_cookie", [True, False])
+def test_form_sent_after_the_sign_in_ended_says_so_and_leads_back_to_it(client: FlaskClient, has_cookie: bool) -> None:
+    network = make_network()
+    make_event(network, slug="dag")
+    page = "/manage/events/dag/materials"
+    sign_in(client, make_member(network))
+    values = {"csrf_token": token(client.get(page)), "audience": "everyone"}
+    db.session.query(SignIn).delete()
+    db.session.commit()
+    if not has_cookie:
+        client.delete_cookie("session")
+    answer = client.post(page, data={**values, "files": (BytesIO(b"%PDF-1.7"), "dag.pdf")})
+    assert (answer.status_code, answer.location) == (303, f"{SIGN_IN}?next={page}")
+    shown = client.get(answer.location).text
+    assert "Your sign-in had ended, so nothing was saved." in shown
+    assert "The files you chose were not kept: choose them again." in shown
+    client.post(page, data=values)
+    assert "The files you chose" not in client.get(SIGN_IN).text

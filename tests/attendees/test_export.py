@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from eventhub.attendees.columns import COLUMNS, defused
-from eventhub.attendees.queries import STATES, Wanted, count_by_state, page_of
+from eventhub.attendees.queries import FILTERS, Wanted, count_by_state, page_of
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.registrations.models import CANCELLED, Person, Registration
@@ -63,7 +63,7 @@ def test_the_direct_link_gives_everything(organiser: FlaskClient, event: Any) ->
     assert answer.data.count(b"\r\n") == 3
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", FILTERS)
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_an_export_holds_the_rows_of_its_filter(
     organiser: FlaskClient, event: Any, state: str, file_format: str

@@ -19,7 +19,7 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "account.confirm_address": ("/manage/account/new-address/an-old-link",),
     "account.show": ("/manage/account",),
     "attendees.add": (f"{EVENT}/attendees/add", "/manage/events/vorming-model-de-stek/attendees/add"),
-    "attendees.answers": ((f"{EVENT}/attendees", r"/answers$"),),
+    "attendees.answered": ((f"{EVENT}/attendees", r"/answers$"),),
     "attendees.kitchen": (f"{EVENT}/attendees/kitchen",),
     "attendees.totals": (f"{EVENT}/attendees/totals",),
     "attendees.cancel": ((f"{EVENT}/attendees", r"/cancel$"),),

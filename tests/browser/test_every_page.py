@@ -2,6 +2,7 @@
 
 import pytest
 
+from eventhub import clock
 from tests.browser.conftest import Opener
 from tests.browser.looking import NARROW, PHONE, Looking
 
@@ -48,3 +49,33 @@ def test_public_page_is_light(look: Opener, path: str) -> None:
     weights = [request.sizes() for request in seen.requests]
     assert len(seen.requests) <= 6
     assert sum(weight["responseBodySize"] + weight["responseHeadersSize"] for weight in weights) <= 60 * 1024
+
+
+def test_month_is_as_wide_as_the_page_and_its_events_stay_in_their_days(look: Opener) -> None:
+    seen = look().goto(f"/calendar/{clock.now():%Y/%m}")
+    page, grid = (seen.page.locator(name).bounding_box() for name in (".search-line", ".month-grid"))
+    assert page is not None
+    assert grid is not None
+    assert abs(grid["width"] - page["width"]) <= 8
+    outside = "days => days.filter(day => day.scrollWidth > day.clientWidth).map(day => day.innerText)"
+    assert seen.page.locator(".month-grid td").evaluate_all(outside) == []
+
+
+@pytest.mark.parametrize(("path", "is_organiser"), [("/calendar/2027/04", False), ("/manage/", True)])
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_menu_takes_one_line_on_a_phone(look: Opener, path: str, is_organiser: bool, language: str) -> None:
+    seen = look(viewport=PHONE, language=language, organiser=is_organiser).goto(path)
+    heights = "links => [...new Set(links.map(link => Math.round(link.getBoundingClientRect().top)))]"
+    assert len(seen.page.locator("header nav a").evaluate_all(heights)) == 1
+    months = seen.page.locator(".months .btn").evaluate_all(heights)
+    assert len(months) <= 1
+
+
+def test_search_says_all_of_what_may_be_typed_on_a_narrow_phone(look: Opener) -> None:
+    for language in ("en", "nl", "fi", "da", "sv", "fr"):
+        field = look(viewport=NARROW, language=language).goto("/").page.locator("#q")
+        room = """field => {
+          const pen = document.createElement('canvas').getContext('2d'), look = getComputedStyle(field);
+          pen.font = look.font;
+          return field.clientWidth - parseFloat(look.paddingLeft) * 2 - pen.measureText(field.placeholder).width; }"""
+        assert field.evaluate(room) >= 0, language

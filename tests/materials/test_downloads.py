@@ -68,6 +68,21 @@ def test_everything_else_is_kept_in_a_sandbox(
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Safari/604.1"
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+
+
+@pytest.mark.parametrize(("agent", "is_sandboxed"), [("", True), (CHROME, True), (IPHONE, False)])
+def test_a_pdf_is_shown_in_a_sandbox_where_browsers_can(
+    client: FlaskClient, event: Any, agent: str, is_sandboxed: bool
+) -> None:
+    answer = client.get(address(make_material(event, media_type="application/pdf")), headers={"User-Agent": agent})
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert (policy.startswith("sandbox; "), "default-src 'none'" in policy) == (is_sandboxed, True)
+    assert "User-Agent" in answer.headers["Vary"]
+
+
 def test_a_picture_is_shown_in_a_sandbox(client: FlaskClient, event: Any) -> None:
     answer = client.get(address(make_material(event, media_type="image/png")))
     assert answer.headers["Content-Disposition"].startswith("inline")

@@ -51,12 +51,39 @@ def test_several_files_come_in_the_order_in_which_they_were_chosen(organiser: Fl
     assert [material.title for material in kept()] == ["een", "twee", "drie"]
 
 
-def test_a_refused_file_keeps_the_other_answers_and_adds_nothing(organiser: FlaskClient, event: Any) -> None:
-    answer = upload(organiser, ("een.pdf", pdf()), ("kwaad.png", HTML), title="Mijn titel", audience=REGISTRANTS)
+def test_a_refused_file_says_why_and_the_others_are_added(organiser: FlaskClient, event: Any) -> None:
+    sent = [("een.pdf", pdf()), ("kwaad.png", HTML), ("leeg.txt", b""), ("twee.txt", b"twee")]
+    answer = upload(organiser, *sent, title="Voor één bestand", audience=REGISTRANTS, language="nl")
+    assert answer.status_code == 303
+    assert [(one.title, one.audience) for one in kept()] == [("een", REGISTRANTS), ("twee", REGISTRANTS)]
+    page = organiser.get(answer.location).text
+    said = re.findall(r'class="message warning" role="status">([^<]+)<', page)
+    assert said == [
+        "2 of 4 files were added.",
+        "“kwaad.png” could not be read as what its name says. Save it again and retry, or make a PDF of it.",
+        "“leeg.txt” is empty. Check the file and choose it again.",
+    ]
+    assert re.search(r'<input checked[^>]*value="registrants"|value="registrants"[^>]*checked', page)
+    assert '<option selected value="nl">' in page
+
+
+def test_files_that_are_all_refused_keep_the_other_answers(organiser: FlaskClient, event: Any) -> None:
+    answer = upload(organiser, *[(f"{n}.svg", HTML) for n in range(7)], title="Mijn titel", audience=REGISTRANTS)
     assert answer.status_code == 422
     assert "Mijn titel" in answer.text
-    assert 'id="files-error"' in answer.text
+    error = re.search(r'id="files-error">([^<]+)<', answer.text)[1]  # type: ignore[index]
+    assert [words in error for words in ("0 of 7 files were added.", "4.svg", "5.svg", "2 more were refused.")] == [
+        True, True, False, True,
+    ]  # fmt: skip
     assert re.search(r'<input checked[^>]*value="registrants"|value="registrants"[^>]*checked', answer.text)
+    assert kept() == []
+
+
+def test_answer_that_is_wrong_asks_for_the_files_again(organiser: FlaskClient, event: Any) -> None:
+    answer = upload(organiser, ("een.pdf", pdf()), title="x" * 201)
+    assert (answer.status_code, "Choose the files again: a browser forgets them." in answer.text) == (422, True)
+    as_data = upload(organiser, ("een.pdf", pdf()), headers={"Accept": "application/json"}, title="x" * 201)
+    assert as_data.json == {"errors": ["Keep the title under 200 characters."], "again": True}
     assert kept() == []
 
 

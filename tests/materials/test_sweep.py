@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 
 from eventhub import clock
+from eventhub.accounts.kept_files import FOLDER
 from eventhub.database.model import Model, db
 from eventhub.database.session import commit
 from eventhub.events.life import delete_draft
@@ -111,3 +112,11 @@ def test_every_column_that_names_a_file_is_asked() -> None:
     other_keys = {"person.feed_key", "passkey.public_key"}
     naming = {str(column) for column in columns if column.name.endswith("_key")} - other_keys
     assert naming == {str(column.property.columns[0]) for column in sweep.NAMED_BY.values()}
+
+
+def test_files_of_refused_forms_are_kept_for_a_day(app: Flask) -> None:
+    key = a_file(FOLDER)
+    for hours, is_there in ((23, True), (25, False)):
+        with time_machine.travel(clock.now() + timedelta(hours=hours), tick=False):
+            sweep.sweep_files()
+        assert (key in [one for one, _at in files.listed(FOLDER)]) == is_there

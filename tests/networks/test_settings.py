@@ -1,5 +1,6 @@
 """A network's settings, themes and member organisations."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -78,6 +79,18 @@ def test_logo_is_made_anew_shown_and_taken_away(network: Network, client: FlaskC
     assert client.post(ADDRESS, data=data).status_code == 422
     assert post(client, ADDRESS, **VALUES, remove_logo="y").status_code == 303
     assert client.get("/networks/klavertje/logo").status_code == 404
+
+
+def test_logo_of_refused_settings_is_kept(network: Network, client: FlaskClient) -> None:
+    file = BytesIO()
+    Image.new("RGB", (900, 300), "#0b5d5b").save(file, "PNG")
+    data = {**VALUES, "csrf_token": token(client.get(ADDRESS)), "logo": (BytesIO(file.getvalue()), "logo.png")}
+    refused = client.post(ADDRESS, data={**data, "colour": "#ffff00"})
+    assert (refused.status_code, "“logo.png” is kept." in refused.text) == (422, True)
+    kept = re.search(r'name="kept_file" value="([^"]+)"', refused.text)
+    assert kept is not None
+    assert post(client, ADDRESS, **VALUES, kept_file=kept[1]).status_code == 303
+    assert client.get("/networks/klavertje/logo").status_code == 200
 
 
 def test_themes_are_added_renamed_moved_and_removed(network: Network, client: FlaskClient) -> None:

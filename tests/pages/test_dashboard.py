@@ -65,6 +65,19 @@ def test_what_is_to_come_stands_above_what_has_been(app: Flask) -> None:
     assert ([event.id for event in events], pages) == ([recent.id, old.id], 1)
 
 
+def test_drafts_stand_first_however_far_ahead_they_are(client: FlaskClient) -> None:
+    network, _account = _signed_in(client)
+    now = clock.now()
+    for day in range(13):
+        make_event(network, title=f"Dag {day}", starts_at=now + timedelta(days=day + 1))
+    make_event(network, title="Nog geen datum", state=DRAFT, starts_at=None)
+    make_event(network, title="Over een jaar", state=DRAFT, starts_at=now + timedelta(days=365))
+    page = client.get("/manage/").text
+    places = [page.index(words) for words in (">Drafts<", "Nog geen datum", "Over een jaar", ">Upcoming<", "Dag 0")]
+    assert places == sorted(places)
+    assert page.index("Dag 12") > page.index("1 more after that")
+
+
 def test_event_organised_together_is_mine_too(app: Flask) -> None:
     mine, now = make_network(), clock.now()
     event = make_event(make_network(), co_networks=[mine])
@@ -169,6 +182,30 @@ def test_owner_reads_who_did_what(client: FlaskClient) -> None:
     page = client.get("/manage/networks/stek/log").text
     for words in ("published an event", account.name, "Eerste dag"):
         assert words in page
+
+
+def test_log_tells_who_looked_at_lists_when_asked(client: FlaskClient) -> None:
+    network, account = _signed_in(client, OWNER)
+    for action in ("attendees.viewed", "attendees.exported", "event.publish"):
+        record(action, now=clock.now(), user_id=account.id, network_id=network.id)
+    db.session.commit()
+    words = ("looked at the attendees", "exported the attendees", "published an event")
+    pages = [client.get(f"/manage/networks/stek/log{query}").text for query in ("", "?looks=1")]
+    assert [[word in page for word in words] for page in pages] == [[False, True, True], [True, True, True]]
+
+
+def test_refusal_leads_a_colleague_to_their_own_pages_and_names_the_owners(client: FlaskClient) -> None:
+    network, _account = _signed_in(client, VIEWER)
+    owner = make_member(network, OWNER, name="Iris Owner")
+    make_member(network, ORGANISER, name="Noor Organiser")
+    make_event(network, slug="dag")
+    for address in ("/manage/networks/stek/team", "/manage/events/dag/edit"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert f"{owner.name} can give you access." in answer.text
+        assert "Noor Organiser" not in answer.text
+        assert 'class="btn" href="/manage/"' in answer.text
+    assert 'class="btn" href="/manage/"' in client.get("/manage/networks/nowhere").text
 
 
 def test_log_is_for_owners(client: FlaskClient) -> None:

@@ -59,3 +59,16 @@ def test_overview_of_an_event_without_mails_says_so(client: FlaskClient) -> None
     make_event(network, slug="dag")
     sign_in(client, make_member(network))
     assert "<small>none so far</small>" in client.get("/manage/events/dag").text
+
+
+@pytest.mark.parametrize(
+    ("state", "people", "is_said"), [("published", 2, True), ("published", 0, False), ("draft", 2, False)]
+)
+def test_form_says_beforehand_who_gets_a_mail(client: FlaskClient, state: str, people: int, is_said: bool) -> None:
+    network = make_network()
+    event = make_event(network, slug="dag", state=state)
+    for _each in range(people):
+        make_registration(event)
+    sign_in(client, make_member(network))
+    said = f"the 2 people who registered get a mail. {LATER}"
+    assert (said in client.get("/manage/events/dag/edit").text) == is_said

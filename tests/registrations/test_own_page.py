@@ -127,7 +127,8 @@ def test_who_gave_a_place_back_can_register_again_and_the_new_place_takes_the_ol
     offered = [again in client.get(path).get_data(as_text=True)]
     send(client, f"{path}/places/{registration.key}/cancel")
     offered.append(again in client.get(path).get_data(as_text=True))
-    db.session.get_one(Event, registration.event_id).capacity = 0
+    event = db.session.get_one(Event, registration.event_id)
+    event.capacity = event.online_capacity = 0
     db.session.commit()
     offered.append(again in client.get(path).get_data(as_text=True))
     assert offered == [False, True, False]
@@ -202,3 +203,26 @@ def test_mails_speak_the_language_of_their_reader(app: Flask, client: FlaskClien
     mail = db.session.scalars(select(OutboxMessage)).one()
     assert (mail.language, '<html lang="fr">' in mail.html) == ("fr", True)
     assert (mail.calendar or b"").startswith(b"BEGIN:VCALENDAR")
+
+
+def test_who_registers_again_from_their_own_page_finds_the_form_filled_in(client: FlaskClient) -> None:
+    back = place(slug="dag")
+    back.state, back.cancelled_by, back.organisation = "cancelled", "person", "De Brug"
+    db.session.commit()
+    link = re.search(r'href="(/events/dag/register[^"]*)"', client.get(own_path(back), headers=ENGLISH).text)
+    assert link is not None
+    page = client.get(link[1], headers=ENGLISH)
+    assert page.headers["Cache-Control"] == "no-store"
+    for value in ("Noor Peeters", "noor@example.org", "De Brug"):
+        assert f'value="{value}"' in page.text
+    assert "noor@example.org" not in client.get("/events/dag/register", headers=ENGLISH).text
+    assert client.get("/events/dag/register?me=guessed", headers=ENGLISH).status_code == 404
+    db.session.get_one(Person, back.person_id).version += 1
+    db.session.commit()
+    assert client.get(link[1], headers=ENGLISH).status_code == 410
+
+
+def test_address_is_shown_as_it_is_typed(client: FlaskClient) -> None:
+    registration = make_registration(make_event(), email="maija@xn--ty-gka.fi")
+    page = client.get(own_path(registration), headers=ENGLISH).text
+    assert ("maija@työ.fi" in page, "xn--" in page) == (True, False)

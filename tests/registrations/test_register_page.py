@@ -212,3 +212,9 @@ def test_no_form_makes_the_server_stumble(app: Flask, values: dict[str, str]) ->
     form = filled_in(client, path)
     sent = {key: value.encode("utf-8", "surrogatepass") for key, value in {**form, **values}.items()}
     assert client.post(path, data=sent).status_code in {303, 422}
+
+
+def test_thanks_names_the_address_as_people_know_it(client: FlaskClient) -> None:
+    answer = send(client, make_event().slug, email="maija@xn--ty-gka.fi")
+    assert "maija@työ.fi" in client.get(answer.headers["Location"], headers=ENGLISH).text
+    assert db.session.scalars(select(OutboxMessage.to_address)).all() == ["maija@xn--ty-gka.fi"]

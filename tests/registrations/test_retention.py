@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from eventhub import clock
-from eventhub.attendees.queries import count_by_state
+from eventhub.attendees.queries import FILTERS, count_by_state
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.database.session import transaction
@@ -25,7 +25,7 @@ from eventhub.registrations.consent import RETENTION, consent_words
 from eventhub.registrations.jobs import tell_of_changes
 from eventhub.registrations.models import Person, Registration
 from eventhub.registrations.people import personal_token
-from eventhub.registrations.queries import WITH_EVENT, confirmed_count, registrations_of
+from eventhub.registrations.queries import WITH_EVENT, registrations_of, taken_of
 from eventhub.registrations.retention import FORGET, FORGOTTEN, forget_past_people
 from tests.factories import make_event, make_member, make_network, make_registration, sign_in, utc
 
@@ -62,7 +62,7 @@ def write_mails(registration: Registration) -> None:
         query = select(Registration).options(*WITH_EVENT).where(Registration.id == registration.id)
         row = db.session.scalars(query, execution_options={"populate_existing": True}).one()
         assert row.person is not None
-        mails.confirmation(row, now=clock.now())
+        mails.changed(row, now=clock.now())
         mails.my_link(row.person, now=clock.now())
 
 
@@ -115,8 +115,8 @@ def test_the_counts_stay_and_a_second_run_changes_nothing(app: Flask) -> None:
     first = [columns_of(row) for row in rows]
     assert forget_past_people() == 0
     assert [columns_of(row) for row in rows] == first
-    assert count_by_state(event_id) == counts == {"confirmed": 2, "cancelled": 1, "all": 3}
-    assert confirmed_count(event_id) == len(registrations_of(event_id)) == 2
+    assert count_by_state(event_id) == counts == {**dict.fromkeys(FILTERS, 0), "confirmed": 2, "cancelled": 1, "all": 3}
+    assert taken_of(event_id).places == len(registrations_of(event_id)) == 2
     assert entries() == [(event_id, {"count": 3})]
 
 

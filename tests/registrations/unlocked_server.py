@@ -10,7 +10,7 @@ from eventhub.events import access
 from eventhub.events.models import Event
 from eventhub.registrations import service
 
-counted = service.confirmed_count
+counted = service.taken_of
 
 
 def count_slowly(event_id: int) -> int:
@@ -21,5 +21,5 @@ def count_slowly(event_id: int) -> int:
 
 event.remove(Engine, "begin", session._begin)  # on SQLite the write transaction is the lock
 access.LOCKED = access.WHOLE.where(Event.id == bindparam("id"))
-service.confirmed_count = count_slowly
+service.taken_of = count_slowly
 app = create_app()

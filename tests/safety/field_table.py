@@ -45,7 +45,7 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     days = ("starts_on", "starts_time", "ends_time", "ends_on", "opens_on", "opens_time", "closes_on", "closes_time")
     return {
         **CSRF,
-        **token("version", "copied_from", "network"),
+        **token("version", "copied_from", "network", "kept_file"),
         **{name: Words(PARSED) for name in (*days, "capacity")},
         "title-nl": Words(LINE, (*title, *page)),
         "summary-nl": Words(TEXT, page, 400),
@@ -83,6 +83,7 @@ FIELDS: dict[str, dict[str, Words]] = {
         **CSRF,
         "colour": Words(PARSED),
         "logo": Words(FILE),
+        **token("kept_file"),
         "name": Words(LINE, ("event.show", "agenda.network", "agenda.networks", "dashboard.home", *ICS, "json-ld")),
         "description_nl": Words(TEXT, ("agenda.network",), has_marks=True),
         "logo_alt": Words(LINE, ("networks.settings",)),
@@ -164,7 +165,7 @@ FIELDS: dict[str, dict[str, Words]] = {
     "personal.change": {
         **PUBLIC,
         **token("asked"),
-        "q_vraag": Words(LINE, ("personal.change", "attendees.answers", *TABLES[1:]), 300),
+        "q_vraag": Words(LINE, ("personal.change", "attendees.answered", *TABLES[1:]), 300),
         "name": Words(LINE, (*TABLES, "personal.change")),
         "organisation": Words(LINE, (*TABLES, "personal.change")),
         "remark": Words(TEXT, (*TABLES, "personal.change"), 2000),

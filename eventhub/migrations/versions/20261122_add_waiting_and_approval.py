@@ -25,7 +25,6 @@ def _of_event() -> tuple[sa.Column[Any], ...]:
         sa.Column("waiting_list", sa.String(12), lists, nullable=False, server_default="none"),
         sa.Column("offer_hours", sa.Integer(), nullable=False, server_default="24"),
         sa.Column("needs_approval", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("changes_until_at", eventhub.database.types.UtcDateTime()),
     )
 
 
@@ -60,7 +59,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"UPDATE registration SET state = 'cancelled' WHERE state NOT IN {BEFORE}")
+    op.execute("UPDATE registration SET state = 'cancelled' WHERE state NOT IN ('confirmed', 'cancelled')")
     _one_active("state = 'confirmed'")
     _allow(BEFORE)
     with op.batch_alter_table("registration") as table:

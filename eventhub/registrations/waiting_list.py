@@ -1,0 +1,190 @@
+"""The waiting list: a place that comes free goes to who waits longest, at once or as an offer."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from eventhub.accounts.models import Account
+from eventhub.database.model import db
+from eventhub.events.models import NO_LIST, OFFERS, Event
+from eventhub.registrations import mails
+from eventhub.registrations.answers import OptionRoom
+from eventhub.registrations.availability import Availability, free_places, gives_places
+from eventhub.registrations.models import CONFIRMED, DECLINED, EXPIRED, OFFERED, PENDING, WAITING, Registration
+from eventhub.registrations.queries import WITH_EVENT, taken_of
+from eventhub.registrations.refusals import RegistrationRefused
+from eventhub.registrations.transitions import BY_TIME, NotPossible, current, move, write_down
+from eventhub.registrations.working_hours import within_working_hours
+
+LAST_DAY = timedelta(hours=24)
+"""So short before the start nobody is waited for any longer: a free place is for who takes it first."""
+
+
+def next_number(event_id: int) -> int:
+    """The end of an event's queue; its row is locked."""
+    query = select(func.max(Registration.queue_number)).where(
+        Registration.event_id == event_id, Registration.state == WAITING
+    )
+    return (db.session.scalar(query) or 0) + 1
+
+
+def queue_of(event_id: int) -> list[Registration]:
+    """Who waits, the next one first."""
+    query = (
+        select(Registration)
+        .options(*WITH_EVENT)
+        .where(Registration.event_id == event_id, Registration.state == WAITING)
+        .order_by(Registration.queue_number, Registration.id)
+    )
+    return list(db.session.scalars(query, execution_options={"populate_existing": True}))
+
+
+def place_in_queue(registration: Registration) -> int:
+    """How many wait before this person for the same way of taking part, and they themselves; 1 is the next."""
+    query = select(func.count()).where(
+        Registration.event_id == registration.event_id, Registration.state == WAITING,
+        Registration.attendance == registration.attendance, Registration.queue_number < registration.queue_number,
+    )  # fmt: skip
+    return (db.session.scalar(query) or 0) + 1
+
+
+def is_first_to_click(event: Event, now: datetime) -> bool:
+    """Whether a free place is for the first who takes it: offers would end after the beginning."""
+    return event.waiting_list == OFFERS and event.starts_at is not None and event.starts_at - now < LAST_DAY
+
+
+def offer_ends_at(event: Event, now: datetime) -> datetime:
+    """When an offer made now ends: in working hours of the event's zone, and never after it begins or closes."""
+    ends = within_working_hours(now + timedelta(hours=event.offer_hours), event.tz)
+    limits = [moment for moment in (event.starts_at, event.registration_closes_at) if moment is not None]
+    return min([ends, *limits])
+
+
+def state_of_a_place(event: Event) -> str:
+    """What somebody has who gets a place: it may be the organisers' to approve."""
+    return PENDING if event.needs_approval else CONFIRMED
+
+
+def _serve(registration: Registration, event: Event, now: datetime) -> None:
+    """Give the place that is free to somebody who waits, or offer it."""
+    if event.waiting_list == OFFERS:
+        ends = offer_ends_at(event, now)
+        move(registration, OFFERED, now=now)
+        registration.offered_until = ends
+        mails.offered(registration, now=now)
+    else:
+        move(registration, state_of_a_place(event), now=now)
+        mails.promoted(registration, now=now)
+
+
+def fill_places(event: Event, now: datetime) -> int:
+    """Give every place that is free to those who wait, in their order; how many. The event is locked.
+
+    Nobody gets one after registration closed, after the start, or at an event that does not take place.
+    """
+    if event.waiting_list == NO_LIST or gives_places(event, now) is not Availability.OPEN:
+        return 0
+    if event.starts_at is not None and event.starts_at <= now:
+        return 0
+    taken = taken_of(event.id)
+    if not taken.waiting:
+        return 0
+    if is_first_to_click(event, now):
+        return _tell_of_free_places(event, now)
+    free: dict[str, int | None] = {}
+    room, served = OptionRoom(event.id), 0
+    for registration in queue_of(event.id):
+        way = registration.attendance
+        left = free.setdefault(way, free_places(event, taken, way))
+        if (left is None or left > 0) and room.fits(registration):
+            _serve(registration, event, now)
+            room.take(registration)
+            free[way] = None if left is None else left - 1
+            served += 1
+    return served
+
+
+def _tell_of_free_places(event: Event, now: datetime) -> int:
+    """Write to everybody who waits that the first to click gets the place; once for each time places come free."""
+    taken, told = taken_of(event.id), 0
+    for registration in queue_of(event.id):
+        left = free_places(event, taken, registration.attendance)
+        if left is not None and left <= 0:
+            registration.offered_until = None
+        elif registration.offered_until is None:
+            registration.offered_until = offer_ends_at(event, now)
+            mails.free_place(registration, now=now)
+            told += 1
+    return told
+
+
+def accept(registration: Registration, *, now: datetime) -> None:
+    """Take the place that is offered, or that is free for the first who takes it. Raises RegistrationRefused."""
+    event = current(registration)
+    answer = gives_places(event, now)
+    if answer is not Availability.OPEN:
+        raise RegistrationRefused(answer)
+    if registration.state == WAITING and is_first_to_click(event, now):
+        left = free_places(event, taken_of(event.id), registration.attendance)
+        if (left is not None and left <= 0) or not OptionRoom(event.id).fits(registration):
+            raise RegistrationRefused(Availability.FULL)
+    elif registration.state != OFFERED or registration.offered_until is None or registration.offered_until <= now:
+        raise NotPossible(registration.state)
+    move(registration, state_of_a_place(event), now=now)
+    mails.promoted(registration, now=now)
+    fill_places(event, now)
+
+
+def decline(registration: Registration, *, now: datetime) -> None:
+    """Leave an offer to the next in the queue. Raises NotPossible."""
+    event = current(registration)
+    move(registration, DECLINED, now=now)
+    mails.declined(registration, now=now)
+    fill_places(event, now)
+
+
+def promote(registration: Registration, *, actor: Account, now: datetime, overbook: bool = False) -> None:
+    """Give somebody who waits a place out of turn; a full event takes them only with `overbook`.
+
+    Raises RegistrationRefused, NotPossible.
+    """
+    event = current(registration)
+    left = free_places(event, taken_of(event.id), registration.attendance)
+    is_full = left is not None and left <= 0
+    if is_full and registration.state == WAITING and not overbook:
+        raise RegistrationRefused(Availability.FULL)
+    move(registration, CONFIRMED, now=now, actor=actor, overbooked=is_full and registration.state == WAITING)
+    mails.promoted(registration, now=now)
+
+
+def move_in_queue(registration: Registration, *, to: int, remark: str, actor: Account, now: datetime) -> None:
+    """Put somebody at another place of the queue, counted from 1; the log keeps why. Raises NotPossible."""
+    event = current(registration)
+    queue = [one for one in queue_of(event.id) if one.attendance == registration.attendance]
+    if registration not in queue:
+        raise NotPossible(registration.state)
+    before = queue.index(registration) + 1
+    numbers = sorted(one.queue_number or 0 for one in queue)
+    queue.remove(registration)
+    queue.insert(max(0, to - 1), registration)
+    for number, one in zip(numbers, queue, strict=True):
+        one.queue_number = number
+    write_down(
+        "registration.moved", registration, actor=actor, now=now, place=queue.index(registration) + 1,
+        place_before=before, remark=remark,
+    )  # fmt: skip
+
+
+def end_offers(event: Event, now: datetime) -> int:
+    """End the offers of a locked event whose time is over; how many."""
+    query = (
+        select(Registration)
+        .options(*WITH_EVENT)
+        .where(Registration.event_id == event.id, Registration.state == OFFERED, Registration.offered_until <= now)
+        .order_by(Registration.id)
+    )
+    ended = list(db.session.scalars(query, execution_options={"populate_existing": True}))
+    for registration in ended:
+        move(registration, EXPIRED, now=now, by=BY_TIME)
+        mails.expired(registration, now=now)
+    return len(ended)
