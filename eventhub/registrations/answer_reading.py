@@ -33,10 +33,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Reader:
-    """In which words answers are told: the reader's language, that of the network, how questions read before."""
+    """In which words answers are told: the reader's language, that of the network, how questions read before.
+
+    `codes` are gathered beforehand: an export is still being read when its request has ended.
+    """
 
     language: str
     own_languages: list[str]
+    codes: Mapping[str, Mapping[str, str]]
     earlier: Mapping[tuple[int, int], QuestionWording] = field(default_factory=dict)
 
     def words(self, texts: Mapping[str, str]) -> str:
@@ -53,26 +57,22 @@ class Reader:
             wording = self.earlier.get((question.id, version))
             before = wording.options.get(option.key) if wording and option else None
             return self.words(before or (option.label if option else {}))
-        return answer_in_words(question.kind, text, self.language)
+        return self.code(question.kind, text)
 
-
-def answer_in_words(kind: str, text: str, language: str) -> str:
-    """An answer that is kept as a code, in words."""
-    if kind == YES_NO:
-        return {YES: _("Yes"), NO: _("No")}.get(text, text)
-    if kind == CONSENT:
-        return {YES: _("Agreed"), NO: _("Not agreed")}.get(text, text)
-    if kind == COUNTRY:
-        return dict(countries(language)).get(text, text)
-    if kind == DAY and text:
-        return format_date(date.fromisoformat(text), locale=language)
-    return text
+    def code(self, kind: str, text: str) -> str:
+        """An answer that is kept as a code, in words; any other as it is."""
+        if kind == COUNTRY:
+            return dict(countries(self.language)).get(text, text)
+        if kind == DAY and text:
+            return format_date(date.fromisoformat(text), locale=self.language)
+        return self.codes.get(kind, {}).get(text, text)
 
 
 def reader_for(questions: Iterable[Question], own_languages: list[str]) -> Reader:
     """Someone who reads answers to these questions now."""
     changed = [one.id for one in questions if one.version > 1]
-    return Reader(current_language(), own_languages, earlier_wordings(changed) if changed else {})
+    codes = {YES_NO: {YES: _("Yes"), NO: _("No")}, CONSENT: {YES: _("Agreed"), NO: _("Not agreed")}}
+    return Reader(current_language(), own_languages, codes, earlier_wordings(changed) if changed else {})
 
 
 def said_by(registration: Registration, questions: Sequence[Question], reader: Reader) -> list[Said]:
@@ -143,5 +143,5 @@ def _total(question: Question, reader: Reader, *, with_texts: bool) -> Total:
         shown = [one for one in question.options if not one.is_withdrawn or one.id in numbers]
         return Total(question, label, [(reader.words(one.label), numbers.get(one.id, 0)) for one in shown], [])
     ordered = sorted(rows, key=lambda row: (row[1] != YES, -row[2], row[1]))
-    told = [(answer_in_words(question.kind, text, reader.language), number) for _id, text, number in ordered]
+    told = [(reader.code(question.kind, text), number) for _id, text, number in ordered]
     return Total(question, label, told, []) if question.kind in COUNTABLE else Total(question, label, [], told)

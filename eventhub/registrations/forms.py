@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 from eventhub.events.fields import as_choices
 from eventhub.events.models import ON_SITE, ONLINE, Event
 from eventhub.questions.asking import AskingForm
+from eventhub.questions.fields import NoNationalNumber
 from eventhub.registrations.addresses import AddressNotValid, clean_address
 from eventhub.registrations.availability import Availability, Taken, open_places, ways_of, when_full
 from eventhub.registrations.refusals import WayNotPossible
@@ -60,7 +61,7 @@ class DetailsForm(AskingForm, PublicForm):
     )
     remark = TextAreaField(
         _l("Anything the organisers should know?"),
-        [Length(max=2000)],
+        [Length(max=2000), NoNationalNumber()],
         description=_l("For example a question, or when you will arrive."),
         render_kw={"rows": 3},
     )

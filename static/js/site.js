@@ -41,3 +41,18 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 3000);
 });
+
+// A question that depends on an answer is put away until that answer is given. The server decides what was asked of whom.
+for (const form of document.querySelectorAll("form:has([data-shown-if])")) {
+  const fields = (name) => [...form.elements].filter((input) => input.name === name);
+  const isShown = (input) => !input.closest("[data-shown-if][hidden]");
+  const update = () => {
+    for (const part of form.querySelectorAll("[data-shown-if]")) {
+      const given = fields(part.dataset.shownIf).filter((input) => input.checked && isShown(input));
+      part.hidden = !given.some((input) => part.dataset.shownValues.split(" ").includes(input.value));
+      part.querySelector(".only-if")?.setAttribute("hidden", "");
+    }
+  };
+  form.addEventListener("change", update);
+  update();
+}

@@ -155,3 +155,14 @@ def test_taking_an_agreement_back_is_written_down(client: FlaskClient, event: Ev
     assert set(change()) == {"no", "Later"}
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "consent.withdrawn")).one()
     assert entry.details == {"question": "fotos"}
+
+
+def test_an_export_tells_codes_in_words_also_when_its_request_has_ended(
+    app: Flask, client: FlaskClient, event: Event, network: Network
+) -> None:
+    ask(event, "Mee eten?", "yes_no")
+    ask(event, "Land", "country")
+    register(client, event, q_mee_eten="yes", q_land="BE")
+    sign_in(client, make_member(network, ORGANISER))
+    answer = client.get(f"{FILE}?format=csv&state=all&columns=q_mee_eten&columns=q_land", headers=ENGLISH)
+    assert rows_of(answer) == [["mee_eten", "land"], ["Yes", "Belgium"]]
