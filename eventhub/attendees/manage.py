@@ -101,7 +101,10 @@ def add(slug: str) -> AnyResponse:
         registration = _add(event, form)
         if registration is not None:
             flash(_("%(name)s is on the list", name=registration.name))
-            return _back(slug)
+            asks = asks_anything(event.id)
+            return (
+                redirect(url_for(".answered", slug=slug, registration_id=registration.id), 303) if asks else _back(slug)
+            )
     page = render_template("attendees/add.html", event=event, form=form, is_over=event.is_over(clock.now()))
     return _private(page, 422 if form.is_submitted() else 200)
 

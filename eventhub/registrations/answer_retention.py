@@ -13,7 +13,7 @@ from eventhub.questions.models import Question
 from eventhub.registrations.answers import TABLES
 
 EVERY = timedelta(hours=1)
-"""The job runs every hour: the last run before the promised moment deletes."""
+"""The job runs every hour: the last run before the promised moment deletes. None deletes while people are there."""
 
 
 def delete_old_answers(now: datetime, *, stopping: Callable[[], bool] = never) -> int:
@@ -22,9 +22,10 @@ def delete_old_answers(now: datetime, *, stopping: Callable[[], bool] = never) -
         periods = db.session.scalars(select(Question.kept_days).where(Question.answered_version > 0).distinct()).all()
     gone = 0
     for days in periods:
+        ended = now - timedelta(days=days) + (EVERY if days else timedelta())
         due = select(Question.id).join(Event, Event.id == Question.event_id).where(
             Question.kept_days == days, Question.answered_version > 0, Event.state != POSTPONED,
-            Event.ends_at < now - timedelta(days=days) + EVERY,
+            Event.ends_at < ended,
         )  # fmt: skip
         for table in TABLES:
             gone += delete_rows(table, table.__table__.c.question_id.in_(due), stopping=stopping)

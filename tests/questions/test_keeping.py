@@ -166,3 +166,22 @@ def test_an_export_tells_codes_in_words_also_when_its_request_has_ended(
     sign_in(client, make_member(network, ORGANISER))
     answer = client.get(f"{FILE}?format=csv&state=all&columns=q_mee_eten&columns=q_land", headers=ENGLISH)
     assert rows_of(answer) == [["mee_eten", "land"], ["Yes", "Belgium"]]
+
+
+def test_what_goes_once_the_event_is_over_stays_while_people_are_there(client: FlaskClient, event: Event) -> None:
+    ask(event, "Telefoon", "phone", kept_days=0)
+    register(client, event, q_telefoon="+32 470 12 34 56")
+    for days, left in ((-0.02, (1, 0)), (0.01, (0, 0))):
+        with after(event, days):
+            forget_past_people()
+            assert counts() == left
+        db.session.rollback()
+
+
+def test_who_is_added_by_hand_is_asked_next(organiser: FlaskClient, event: Event) -> None:
+    path = f"/manage/events/{event.slug}/attendees/add"
+    token = organiser.get(path).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    ask(event, "Vraag")
+    data = {"csrf_token": token, "name": "Noor", "email": "noor@example.org", "language": "nl"}
+    answer = organiser.post(path, data=data, headers={"Origin": "http://localhost"})
+    assert (answer.status_code, answer.headers["Location"].endswith("/answers")) == (303, True)
