@@ -17,18 +17,31 @@ from eventhub.demo.days import CLOSES_AT, OPENS_AT, a_week_before, days_before, 
 from eventhub.demo.documents import one_page_pdf
 from eventhub.demo.people import invented
 from eventhub.events.kinds import KINDS
-from eventhub.events.models import CANCELLED, DRAFT, Event
+from eventhub.events.models import BOTH, CANCELLED, DRAFT, ON_SITE, ONLINE, Event
 from eventhub.events.revisions import revise_event
 from eventhub.events.search import refresh_search_text
 from eventhub.materials.models import FILE, LINK, Material
 from eventhub.networks.models import ORGANISER, OWNER, MemberOrganisation, Membership, Network, Theme
-from eventhub.registrations.models import Person, Registration
+from eventhub.registrations.models import CONFIRMED, PENDING, WAITING, Person, Registration
 from eventhub.storage import files
 
 FOLDER = Path(__file__).parent / "data"
 ORDER = ("de-stek", "sosrake", "aikuissosiaalityo", "sterk-sociaal-werk", "seks-maal")
 LOGIN, PASSWORD = "demo@example.org", "open-huis-zonder-drempel"
-SAME = ("slug", "kind", "state", "place_name", "place_address", "join_url", "capacity", "attendance")
+SAME = (
+    "slug",
+    "kind",
+    "state",
+    "place_name",
+    "place_address",
+    "join_url",
+    "capacity",
+    "online_capacity",
+    "waiting_list",
+    "needs_approval",
+    "attendance",
+)
+COUNTED = {CONFIRMED: "registrations", PENDING: "pending", WAITING: "waiting"}
 TEXTS = ("title", "summary", "description", "place_directions", "place_accessibility")
 
 
@@ -107,7 +120,7 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     if entry.get("moved"):
         event.moved_from_at, event.moved_from_zone = a_week_before(starts_at), network.zone
         event.moved_at, event.moved_sequence, event.sequence = made, 1, 1
-    _add_registrations(event, entry.get("registrations", 0), made, now)
+    _add_registrations(event, entry, made, now)
     _add_materials(event, entry, now)
 
 
@@ -116,13 +129,14 @@ def _registration(entry: dict[str, Any], key: str, starts_at: datetime, clock: t
     return None if days is None else days_before(starts_at, days, clock)
 
 
-def _add_registrations(event: Event, number: int, since: datetime, now: datetime) -> None:
+def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now: datetime) -> None:
     organisations = list(
         db.session.scalars(select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id))
     )
     people = invented(event.network.language, event.slug)
-    step = (min(now, event.starts_at or now) - since) / (number + 1)
-    for count in range(number):
+    states = [state for state, name in COUNTED.items() for _ in range(entry.get(name, 0))]
+    step = (min(now, event.starts_at or now) - since) / (len(states) + 1)
+    for count, state in enumerate(states):
         someone, moment = next(people), in_working_hours(since + step * (count + 1), count, event.tz)
         moment = min(moment, now)
         person = Person(
@@ -132,7 +146,9 @@ def _add_registrations(event: Event, number: int, since: datetime, now: datetime
             Registration(
                 key=secrets.token_hex(16), event=event, person=person, name=someone.name, email=someone.email,
                 organisation=organisations[count % len(organisations)], language=person.language,
-                registered_at=moment, updated_at=moment, told_sequence=event.sequence,
+                registered_at=moment, updated_at=moment, told_sequence=event.sequence, state=state,
+                queue_number=count if state == WAITING else None,
+                attendance=(ON_SITE, ONLINE)[count % 3 == 0] if event.attendance == BOTH else "",
             )
         )  # fmt: skip
 

@@ -46,7 +46,7 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     return {
         **CSRF,
         **token("version", "copied_from", "network", "kept_file"),
-        **{name: Words(PARSED) for name in (*days, "capacity")},
+        **{name: Words(PARSED) for name in (*days, "capacity", "online_capacity", "offer_hours")},
         "title-nl": Words(LINE, (*title, *page)),
         "summary-nl": Words(TEXT, page, 400),
         "description-nl": Words(TEXT, page, has_marks=True),
@@ -133,6 +133,9 @@ FIELDS: dict[str, dict[str, Words]] = {
         "organisation": Words(LINE, TABLES),
         "remark": Words(TEXT, TABLES, 2000),
     },
+    "attendees.decide": {**CSRF, "reason": Words(TEXT, ("mail registration_rejected",), 1000)},
+    "attendees.queue": {**CSRF, "place": Words(PARSED), "remark": Words(LINE, ("dashboard.log",), 300)},
+    "personal.answer": PUBLIC,
     "registrations.register": {
         **PUBLIC,
         "name": Words(LINE, TABLES),

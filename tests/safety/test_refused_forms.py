@@ -29,6 +29,8 @@ WRONG: dict[str, dict[str, str]] = {
     "materials_manage.add_link": {"audience": "nobody"},
     "materials_manage.edit": {"audience": "nobody"},
     "attendees.add": {"email": "nobody"},
+    "attendees.decide": {"people": ""},
+    "attendees.queue": {"place": "-1"},
     "registrations.register": {"email": "nobody"},
     "personal.change": {"language": "xx"},
     "registrations.send_link": {"email": "nobody"},
