@@ -20,9 +20,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from eventhub.attendees.columns import COLUMNS
 from eventhub.attendees.export import CSV, XLSX
 from eventhub.attendees.queries import ALL
+from eventhub.events.fields import as_choices
 from eventhub.i18n.languages import NAMES
 from eventhub.questions.asking import AskingForm
-from eventhub.registrations.forms import ValidAddress
+from eventhub.registrations.forms import WAYS, ValidAddress
 from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, WAITING
 from eventhub.web.forms import Form, one_line
 from eventhub.web.row_numbers import row_number
@@ -62,6 +63,7 @@ class AddForm(Form):
         validators=[Length(max=2000, message=_l("Keep it under 2,000 characters."))],
         render_kw={"rows": 3},
     )
+    attendance = RadioField(_l("How do they take part?"), choices=as_choices(WAYS), validate_choice=False)
     language = SelectField(_l("Language of their mails"), choices=[SelectChoice(*each) for each in NAMES.items()])
     tell = BooleanField(_l("Send them the confirmation by e-mail"), default=True)
     overbook = BooleanField(_l("Add them although every place is taken"))
@@ -83,7 +85,10 @@ class DecideForm(Form):
     """Saying yes or no to people who asked for a place; each button sends its own answer."""
 
     people = SelectMultipleField(
-        coerce=row_number, validate_choice=False, validators=[DataRequired(_l("Choose at least one person."))]
+        _l("People"),
+        coerce=row_number,
+        validate_choice=False,
+        validators=[DataRequired(_l("Choose at least one person."))],
     )
     reason = TextAreaField(
         _l("What to say to those who get no place"), description=_l("It stands in the mail and on their own page."),

@@ -17,9 +17,10 @@ from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
 from eventhub.questions.queries import asks_anything
 from eventhub.registrations.availability import Availability, places_left
+from eventhub.registrations.forms import way_in_words
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Registration
 from eventhub.registrations.queries import registration_of, taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import add_by_organiser, cancel_registration
 from eventhub.web.forms import Form, clean_text, one_line
 from eventhub.web.headers import keep_private
@@ -43,29 +44,30 @@ def _wanted(event: Event) -> Wanted:
     return Wanted(event.id, state if state in FILTERS else CONFIRMED, text)
 
 
+def list_page(event: Event, wanted: Wanted, decide: DecideForm, code: int = 200) -> Response:
+    """Who is on the list, with the answers that organisers may give; looking at it is written down."""
+    account, now = signed_in(), clock.now()
+    counts = count_by_state(event.id, wanted.text)
+    page = page_of(wanted, request.args.get("page", 1, int), counts[wanted.state])
+    service.note_viewing(event=event, actor=account, state=wanted.state, page=page.number, now=now)
+    shown = render_template(
+        "attendees/listing.html", event=event, wanted=wanted, counts=counts, page=page, states=state_names(),
+        may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
+        may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
+        places_left=places_left(event, taken_of(event.id)), is_over=event.is_over(now),
+        filters=filter_names(event, counts), form=Form(formdata=None), shown_name=shown_name, decide=decide,
+        asks=asks_anything(event.id),
+    )  # fmt: skip
+    return _private(shown, code)
+
+
 @bp.get("/<slug>/attendees")
 @writes
 @organisers_only
 def listing(slug: str) -> Response:
-    """Who is on the list; looking at it is written down."""
-    account = signed_in()
-    event = managed_event_or_404(slug, account, "registrations.read")
-    wanted = _wanted(event)
-    counts = count_by_state(event.id, wanted.text)
-    page = page_of(wanted, request.args.get("page", 1, int), counts[wanted.state])
-    now = clock.now()
-    service.note_viewing(event=event, actor=account, state=wanted.state, page=page.number, now=now)
-    return _private(
-        render_template(
-            "attendees/listing.html", event=event, wanted=wanted, counts=counts, page=page, states=state_names(),
-            may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
-            may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
-            places_left=places_left(event, taken_of(event.id)), is_over=event.is_over(now),
-            filters=filter_names(event, counts),
-            form=Form(formdata=None), shown_name=shown_name, asks=asks_anything(event.id),
-            decide=DecideForm(formdata=None),
-        )
-    )  # fmt: skip
+    """Who is on the list."""
+    event = managed_event_or_404(slug, signed_in(), "registrations.read")
+    return list_page(event, _wanted(event), DecideForm(formdata=None))
 
 
 def _to_change(slug: str) -> Event:
@@ -78,10 +80,12 @@ def _add(event: Event, form: AddForm) -> Registration | None:
         return add_by_organiser(
             event.id, name=form.name.data, email=form.email.data, organisation=form.organisation.data or "",
             remark=form.remark.data or "", language=form.language.data, actor=signed_in(), now=clock.now(),
-            overbook=bool(form.overbook.data), tell=bool(form.tell.data),
+            attendance=form.attendance.data or "", overbook=bool(form.overbook.data), tell=bool(form.tell.data),
         )  # fmt: skip
     except AlreadyRegistered:
         form.refuse("email", _("This person is on the list already."))
+    except WayNotPossible as refusal:
+        form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
         is_full = refusal.availability is Availability.FULL
         # The last place may have gone while the form was open: from now on it asks.

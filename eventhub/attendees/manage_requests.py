@@ -12,6 +12,7 @@ from eventhub.accounts.access import organisers_only
 from eventhub.attendees import manage
 from eventhub.attendees.columns import shown_name
 from eventhub.attendees.forms import DecideForm, QueueForm
+from eventhub.attendees.queries import Wanted
 from eventhub.events.access import managed_event_or_404
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
@@ -32,7 +33,7 @@ def _event(slug: str) -> Event:
 
 
 def _back(slug: str, state: str) -> AnyResponse:
-    return redirect(url_for("attendees.listing", slug=slug, state=state), 303)
+    return keep_private(make_response(redirect(url_for("attendees.listing", slug=slug, state=state), 303)))
 
 
 def _decide(registration: Registration, form: DecideForm) -> bool:
@@ -54,8 +55,7 @@ def decide(slug: str) -> AnyResponse:
     """Say yes or no to the people who were chosen, and how many of them had an answer already."""
     event, form = _event(slug), DecideForm()
     if not form.validate_on_submit():
-        flash(next(iter(next(iter(form.errors.values())))), "error")
-        return _back(slug, PENDING)
+        return manage.list_page(event, Wanted(event.id, PENDING), form, 422)
     found = [registration_of(event.id, number) or abort(404) for number in form.people.data]
     results = Counter(_decide(registration, form) for registration in found)
     if form.action.data == "approve":

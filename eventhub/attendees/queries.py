@@ -54,8 +54,10 @@ class Page:
 def _matching_text(query: S, text: str) -> S:
     """Only rows in which every word occurs, whatever its accents and capitals; addresses as people type them."""
     for word in text.split()[:MOST_WORDS]:
-        spellings = sorted({folded(word), kept_spelling(word.lower())})
-        query = query.where(or_(*(Registration.search_text.contains(each, autoescape=True) for each in spellings)))
+        letters = "".join(folded(word).split())
+        if letters:
+            spellings = sorted({letters, kept_spelling(word.lower())})
+            query = query.where(or_(*(Registration.search_text.contains(each, autoescape=True) for each in spellings)))
     return query
 
 

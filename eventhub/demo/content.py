@@ -18,18 +18,31 @@ from eventhub.demo.documents import one_page_pdf
 from eventhub.demo.people import invented
 from eventhub.demo.questions import add_answers, add_questions
 from eventhub.events.kinds import KINDS
-from eventhub.events.models import CANCELLED, DRAFT, Event
+from eventhub.events.models import BOTH, CANCELLED, DRAFT, ON_SITE, ONLINE, Event
 from eventhub.events.revisions import revise_event
 from eventhub.events.search import refresh_search_text
 from eventhub.materials.models import FILE, LINK, Material
 from eventhub.networks.models import ORGANISER, OWNER, MemberOrganisation, Membership, Network, Theme
-from eventhub.registrations.models import Person, Registration
+from eventhub.registrations.models import CONFIRMED, PENDING, WAITING, Person, Registration
 from eventhub.storage import files
 
 FOLDER = Path(__file__).parent / "data"
 ORDER = ("de-stek", "sosrake", "aikuissosiaalityo", "sterk-sociaal-werk", "seks-maal")
 LOGIN, PASSWORD = "demo@example.org", "open-huis-zonder-drempel"
-SAME = ("slug", "kind", "state", "place_name", "place_address", "join_url", "capacity", "attendance")
+SAME = (
+    "slug",
+    "kind",
+    "state",
+    "place_name",
+    "place_address",
+    "join_url",
+    "capacity",
+    "online_capacity",
+    "waiting_list",
+    "needs_approval",
+    "attendance",
+)
+COUNTED = {CONFIRMED: "registrations", PENDING: "pending", WAITING: "waiting"}
 TEXTS = ("title", "summary", "description", "place_directions", "place_accessibility")
 
 
@@ -108,7 +121,7 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     if entry.get("moved"):
         event.moved_from_at, event.moved_from_zone = a_week_before(starts_at), network.zone
         event.moved_at, event.moved_sequence, event.sequence = made, 1, 1
-    registrations = _add_registrations(event, entry.get("registrations", 0), made, now)
+    registrations = _add_registrations(event, entry, made, now)
     db.session.flush()
     add_answers(registrations, add_questions(event, entry.get("questions", [])), event.slug)
     _add_materials(event, entry, now)
@@ -119,14 +132,15 @@ def _registration(entry: dict[str, Any], key: str, starts_at: datetime, clock: t
     return None if days is None else days_before(starts_at, days, clock)
 
 
-def _add_registrations(event: Event, number: int, since: datetime, now: datetime) -> list[Registration]:
+def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now: datetime) -> list[Registration]:
     organisations = list(
         db.session.scalars(select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id))
     )
     people = invented(event.network.language, event.slug)
-    step = (min(now, event.starts_at or now) - since) / (number + 1)
+    states = [state for state, name in COUNTED.items() for _ in range(entry.get(name, 0))]
+    step = (min(now, event.starts_at or now) - since) / (len(states) + 1)
     added = []
-    for count in range(number):
+    for count, state in enumerate(states):
         someone, moment = next(people), in_working_hours(since + step * (count + 1), count, event.tz)
         moment = min(moment, now)
         person = Person(
@@ -136,7 +150,9 @@ def _add_registrations(event: Event, number: int, since: datetime, now: datetime
             Registration(
                 key=secrets.token_hex(16), event=event, person=person, name=someone.name, email=someone.email,
                 organisation=organisations[count % len(organisations)], language=person.language,
-                registered_at=moment, updated_at=moment, told_sequence=event.sequence,
+                registered_at=moment, updated_at=moment, told_sequence=event.sequence, state=state,
+                queue_number=count if state == WAITING else None,
+                attendance=(ON_SITE, ONLINE)[count % 3 == 0] if event.attendance == BOTH else "",
             )
         )  # fmt: skip
     db.session.add_all(added)

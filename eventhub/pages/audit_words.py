@@ -3,6 +3,10 @@
 from flask_babel import gettext as _
 
 LOOKS = frozenset({"attendees.viewed"})
+BY_ITSELF = frozenset({
+    "registration.expired", "registration.forgotten", "registration.offered", "registration.promoted",
+})  # fmt: skip
+"""What the site does when nobody asks."""
 """Acts that changed nothing and took nothing along: so many that they hide the others."""
 
 
@@ -56,6 +60,17 @@ def _of_questions() -> dict[str, str]:
 def _of_people() -> dict[str, str]:
     return {
         "registration.added": _("added an attendee"),
+        "registration.made": _("registered"),
+        "registration.asked": _("asked for a place"),
+        "registration.queued": _("joined the waiting list"),
+        "registration.approved": _("gave a place to somebody who asked for it"),
+        "registration.rejected": _("refused somebody a place"),
+        "registration.promoted": _("gave a place to somebody who waited"),
+        "registration.offered": _("offered somebody a place"),
+        "registration.accepted": _("took a place that was offered"),
+        "registration.declined": _("left a place that was offered"),
+        "registration.expired": _("ended an offer that nobody answered"),
+        "registration.moved": _("moved somebody in the queue"),
         "registration.changed": _("changed a registration"),
         "registration.cancelled": _("cancelled a registration"),
         "registration.confirmation_sent": _("sent a confirmation again"),

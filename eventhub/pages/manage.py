@@ -14,7 +14,7 @@ from eventhub.mail.queries import failed_message, failed_messages, waiting_count
 from eventhub.mail.service import send_again
 from eventhub.networks.access import managed_network_or_404, networks_of, permissions_of, signed_in
 from eventhub.networks.models import Network
-from eventhub.pages.audit_words import LOOKS, act_in_words
+from eventhub.pages.audit_words import BY_ITSELF, act_in_words
 from eventhub.pages.manage_queries import changeable_events, failed_mail_counts, log_of, past_events, upcoming_events
 from eventhub.pages.todo import todos
 from eventhub.registrations.availability import Taken, all_places, places_left
@@ -107,12 +107,18 @@ def send_mail_again(message_id: int) -> Response:
 @bp.route("/networks/<slug>/log")
 @organisers_only
 def log(slug: str) -> Response:
-    """Who did what for a network; who only looked at lists is told when asked for."""
+    """Who did what for a network; what participants did and who looked at lists is told when asked for."""
     network = managed_network_or_404(slug, signed_in(), "audit.read")
     page, with_looks = _page_number(), request.args.get("looks") == "1"
-    entries, pages = log_of(network.id, page, leaving_out=() if with_looks else LOOKS)
+    entries, pages = log_of(network.id, page, everything=with_looks)
     lines = [(entry, act_in_words(entry.action), who, event) for entry, who, event in entries]
     shown = render_template(
-        "dashboard/log.html", network=network, lines=lines, page=page, pages=pages, with_looks=with_looks
+        "dashboard/log.html",
+        network=network,
+        lines=lines,
+        page=page,
+        pages=pages,
+        with_looks=with_looks,
+        by_itself=BY_ITSELF,
     )
     return keep_private(make_response(shown))

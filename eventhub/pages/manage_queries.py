@@ -13,6 +13,8 @@ from eventhub.database.model import db
 from eventhub.events.models import DRAFT, Event, EventNetwork
 from eventhub.mail.models import FAILED, OutboxMessage
 from eventhub.networks.models import Network
+from eventhub.pages.audit_words import LOOKS
+from eventhub.registrations.retention import FORGOTTEN
 
 UPCOMING_AT_MOST = 200
 PAST_A_PAGE = 25
@@ -69,10 +71,16 @@ def failed_mail_counts(event_ids: Collection[int], network_ids: Collection[int] 
 
 
 def log_of(
-    network_id: int, page: int, *, leaving_out: Collection[str] = ()
+    network_id: int, page: int, *, everything: bool = False
 ) -> tuple[list[tuple[AuditEntry, str | None, Event | None]], int]:
-    """One page of what was done for a network, the latest first, with who and on which event; and how many pages."""
-    wanted = and_(AuditEntry.network_id == network_id, AuditEntry.action.not_in(leaving_out))
+    """One page of what was done for a network, the latest first, with who and on which event; and how many pages.
+
+    Unless `everything` is wanted, looks at lists and what participants did are left out: they drown the rest.
+    """
+    wanted = AuditEntry.network_id == network_id
+    if not everything:
+        of_participants = AuditEntry.user_id.is_(None) & AuditEntry.action.startswith("registration.")
+        wanted &= AuditEntry.action.not_in(LOOKS) & (~of_participants | (AuditEntry.action == FORGOTTEN))
     count = db.session.scalar(select(func.count(AuditEntry.id)).where(wanted)) or 0
     query = (
         select(AuditEntry, func.coalesce(func.nullif(Account.name, ""), Account.email), Event)

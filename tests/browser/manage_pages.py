@@ -27,7 +27,10 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "attendees.listing": (
         f"{EVENT}/attendees", f"{EVENT}/attendees?q=nobody-has-this-name", f"{EVENT}/attendees?state=cancelled",
         "/manage/events/raportointivalmennus/attendees",
+        "/manage/events/vorming-model-de-stek/attendees?state=waiting",
+        "/manage/events/regionaal-platform-limburg/attendees?state=pending",
     ),
+    "attendees.queue": (("/manage/events/vorming-model-de-stek/attendees?state=waiting", r"/queue$"),),
     "dashboard.home": ("/manage/", "/manage/?network=de-stek"),
     "dashboard.log": (f"{NETWORK}/log",),
     "dashboard.mails": ("/manage/mails",),

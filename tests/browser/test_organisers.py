@@ -20,6 +20,7 @@ WRONG = (
     (f"{EVENT}/cancel", {}, "Cancel the event"),
     ("/manage/events/focusgroep-energiearmoede/reschedule", {"starts_on": "2027-09-16", "starts_time": ""}, None),
     (f"{EVENT}/attendees/add", {"email": "nobody"}, None),
+    ("/manage/events/regionaal-platform-limburg/attendees?state=pending", {}, "Give them a place"),
     (f"{EVENT}/materials", {}, "Add the files"),
     (f"{EVENT}/materials/link", {"url": "nowhere"}, None),
     ("/manage/networks/new", {}, None),

@@ -247,7 +247,7 @@ def test_number_of_queries_does_not_grow(client: FlaskClient, rows: int) -> None
 def test_row_says_places_left_place_and_networks(client: FlaskClient) -> None:
     event = make(
         "a", network=make_network(name="De Steiger"), co_networks=[make_network(name="Sociaal Werk Nu")], capacity=3,
-        starts_at=utc(2027, 5, 1, 8), shown_parts=["places_left"], attendance="both",
+        starts_at=utc(2027, 5, 1, 8), shown_parts=["places_left"], attendance="both", online_capacity=0,
     )  # fmt: skip
     make_registration(event)
     row = re.findall(r'<article class="row.*?</article>', page(client, "/?lang=en"), re.DOTALL)[0]

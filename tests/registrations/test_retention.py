@@ -145,7 +145,7 @@ def test_who_comes_to_another_event_stays_there(app: Flask) -> None:
     assert [columns_of(coming), people()] == [before, [ADDRESS]]
     assert columns_of(past)["person_id"] is None
     kept = sorted((mail.kind, mail.registration_id) for mail in db.session.scalars(select(OutboxMessage)))
-    assert kept == [("my_link", None), ("my_link", None), ("registration_confirmed", coming.id)]
+    assert kept == [("my_link", None), ("my_link", None), ("registration_changed", coming.id)]
 
 
 def test_a_postponed_event_keeps_its_people_and_a_cancelled_one_does_not(app: Flask) -> None:

@@ -46,7 +46,7 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     return {
         **CSRF,
         **token("version", "copied_from", "network", "kept_file"),
-        **{name: Words(PARSED) for name in (*days, "capacity")},
+        **{name: Words(PARSED) for name in (*days, "capacity", "online_capacity", "offer_hours")},
         "title-nl": Words(LINE, (*title, *page)),
         "summary-nl": Words(TEXT, page, 400),
         "description-nl": Words(TEXT, page, has_marks=True),
@@ -153,6 +153,9 @@ FIELDS: dict[str, dict[str, Words]] = {
     "questions.new": question_fields("questions.preview", "registrations.register", "personal.change", options=4),
     "questions.preview": token("q_vraag"),  # to be tried out: it is sent nowhere
     "questions.keep": {**CSRF, "name": Words(LINE, ("questions.listing",), 120)},
+    "attendees.decide": {**CSRF, "reason": Words(TEXT, ("mail registration_rejected",), 1000)},
+    "attendees.queue": {**CSRF, "place": Words(PARSED), "remark": Words(LINE, ("dashboard.log",), 300)},
+    "personal.answer": PUBLIC,
     "registrations.register": {
         **PUBLIC,
         **token("asked"),

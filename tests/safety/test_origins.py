@@ -180,7 +180,7 @@ def test_links_of_mails_come_from_the_settings_not_from_the_request(site: Flask)
 def _register(client: Any, world: Any, other: Any) -> None:
     where = f"/events/{world.values['event']}/register"
     form = Document(client.get(where, base_url=other["base_url"]).text).forms[-1]
-    answers = {"name": "Noor", "email": "noor@example.org", "consent": "y"}
+    answers = {"name": "Noor", "email": "noor@example.org", "consent": "y", "attendance": "on_site"}
     assert client.post(where, data=filled(form, answers), **other).status_code == 303
 
 

@@ -14,7 +14,8 @@ from eventhub.events.kinds import ALL_PARTS
 from eventhub.events.models import Event
 from eventhub.materials.models import Material
 from eventhub.networks.models import Network
-from eventhub.web.tokens import seal
+from eventhub.registrations.models import Person
+from eventhub.web.tokens import seal, sign
 from tests.factories import PASSWORD, make_event, make_registration, save
 from tests.house.world import World, make_world
 from tests.materials.samples import pdf
@@ -29,6 +30,10 @@ def make_town() -> World:
     ending = make_event(network, title="Wat niet doorgaat")
     ending.sequence = 1  # one change that those who registered were not told of yet
     make_registration(ending)
+    asked = [make_registration(ending, state="pending").id for _ in range(2)]
+    waits = make_registration(ending, state="waiting", queue_number=1)
+    offered = make_registration(ending, state="offered", offered_until=clock.now() + timedelta(days=1))
+    hopeful = db.session.get_one(Person, offered.person_id)
     event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
     world.accounts["owner"].tf_primary_method = "authenticator"  # whose recovery codes have a page
     network.contact_email = event.contact_email = "info@example.org"
@@ -55,7 +60,15 @@ def make_town() -> World:
     )
     save(passkey)
     world.values.update(
-        {"ending": ending.slug, "link_id": link.id, "sending token": seal("sending", "x", "a@example.org")}
+        {
+            "ending": ending.slug,
+            "asked": asked,
+            "waits": waits.id,
+            "offered": offered.key,
+            "offered token": sign("person", hopeful.key, hopeful.version),
+            "link_id": link.id,
+            "sending token": seal("sending", "x", "a@example.org"),
+        }
     )
     return world
 
@@ -71,6 +84,9 @@ def more_pages(world: World) -> dict[str, tuple[str, str]]:
         "postponing": ("owner", f"/manage/events/{value['ending']}/postpone"),
         "cancelled event": ("anonymous", f"/events/{value['ending']}"),
         "every network": ("administrator", "/manage/networks"),
+        "who asked": ("owner", f"/manage/events/{value['ending']}/attendees?state=pending"),
+        "who waits": ("owner", f"/manage/events/{value['ending']}/attendees/{value['waits']}/queue"),
+        "an offer": ("anonymous", f"/me/{value['offered token']}/places/{value['offered']}/answer"),
         "confirmation of a search": ("owner", f"/manage/events/{value['event']}/attendees?q=tag&state=all"),
     }
 
@@ -114,10 +130,27 @@ def _of_event(world: World) -> list[Way]:
         Way("questions.new", "owner", more_pages(world)["a new question's form"][1]),
         Way("questions.keep", "owner", f"{event}/questions"),
         Way("attendees.change_answers_of", "owner", f"{event}/attendees/{value['registration_id']}/answers"),
-        Way("attendees.add", "owner", f"{event}/attendees/add", {"tell": "y"}),
-        Way("registrations.register", "anonymous", f"/events/{value['event']}/register", {"consent": "y"}),
+        Way("attendees.add", "owner", f"{event}/attendees/add", {"tell": "y", "attendance": "online"}),
+        Way(
+            "registrations.register",
+            "anonymous",
+            f"/events/{value['event']}/register",
+            {"consent": "y", "attendance": "on_site"},
+        ),
         Way("personal.change", "anonymous", f"/me/{value['person token']}/places/{value['key']}"),
         Way("registrations.send_link", "anonymous", "/my-link"),
+        Way(
+            "attendees.decide",
+            "owner",
+            f"/manage/events/{value['ending']}/attendees?state=pending",
+            {"people": [str(number) for number in value["asked"]], "action": "reject", "tell": "y"},
+        ),
+        Way(
+            "attendees.queue",
+            "owner",
+            f"/manage/events/{value['ending']}/attendees/{value['waits']}/queue",
+            {"place": "1", "action": "move"},
+        ),
         Way("events.step", "owner", f"/manage/events/{value['ending']}/cancel"),
     ]
 
