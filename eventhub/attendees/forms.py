@@ -81,7 +81,9 @@ class DecideForm(Form):
 
     people = SelectMultipleField(
         _l("People"),
-        coerce=row_number, validate_choice=False, validators=[DataRequired(_l("Choose at least one person."))]
+        coerce=row_number,
+        validate_choice=False,
+        validators=[DataRequired(_l("Choose at least one person."))],
     )
     reason = TextAreaField(
         _l("What to say to those who get no place"), description=_l("It stands in the mail and on their own page."),
