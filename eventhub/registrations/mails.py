@@ -25,10 +25,7 @@ CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registratio
 CHANGED_MAIL, REINSTATED_MAIL = "event_changed", "event_reinstated"
 ASKED_MAIL, QUEUED_MAIL, PROMOTED_MAIL = "registration_asked", "registration_queued", "registration_promoted"
 OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_MAIL, OFFERED: "place_offered"}
-WITHOUT_PLACE = frozenset({
-    ASKED_MAIL, QUEUED_MAIL, "registration_rejected", "place_offered", "place_free", "place_declined", "place_expired",
-    "waiting_left",
-})  # fmt: skip
+OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser"})
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
 LINKS_AN_HOUR = 3
 LONGEST_GREETED = 80
@@ -91,11 +88,11 @@ def _about_event(kind: str, registration: Registration, *, now: datetime, is_mov
 
 
 def _calendar(registration: Registration, kind: str) -> bytes | None:
-    """The entry for somebody's own calendar, which comes with a place; who only hopes for one gets none."""
-    event = registration.event
-    if event.starts_at is None or kind in WITHOUT_PLACE:
+    """The entry for somebody's own calendar: with the way in for who has a place; none for who hopes for one."""
+    event, has_place = registration.event, registration.state == CONFIRMED
+    if event.starts_at is None or not (has_place or kind in OF_A_PLACE_THAT_ENDED):
         return None
-    return event_file(event, "registered", language=registration.language)
+    return event_file(event, "registered" if has_place else "public", language=registration.language)
 
 
 def confirmation(registration: Registration, *, now: datetime) -> None:

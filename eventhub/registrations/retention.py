@@ -51,7 +51,7 @@ def _forget(ids: Sequence[int], now: datetime) -> None:
         update(Registration)
         .where(Registration.id.in_(ids))
         .values(
-            name="", email="", remark="", sending=None, person_id=None, forgotten_at=now,
+            name="", email="", remark="", reason="", sending=None, person_id=None, forgotten_at=now,
             key=literal("forgotten-") + cast(Registration.id, String),
         )
         .execution_options(synchronize_session=False)

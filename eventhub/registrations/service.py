@@ -24,6 +24,7 @@ from eventhub.registrations.models import (
     BY_PERSON,
     CANCELLED,
     CONFIRMED,
+    PENDING,
     WAITING,
     Person,
     Registration,
@@ -205,10 +206,10 @@ def cancel_registration(
         return
     if by == BY_PERSON and event.is_over(now):
         raise RegistrationRefused(Availability.OVER)
-    waited = registration.state == WAITING
+    hoped = registration.state in (PENDING, WAITING)
     move(registration, CANCELLED, now=now, actor=actor, by=by)
     if tell and not event.is_over(now):
-        (mails.left_queue if waited and by == BY_PERSON else mails.cancelled)(registration, now=now)
+        (mails.left_queue if hoped and by == BY_PERSON else mails.cancelled)(registration, now=now)
     fill_places(event, now)
 
 

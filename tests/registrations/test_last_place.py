@@ -21,8 +21,9 @@ from sqlalchemy import func, select
 from eventhub.database.model import db
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
-from eventhub.registrations.forms import RegisterForm
-from eventhub.registrations.models import CONFIRMED, Registration
+from eventhub.registrations.forms import ConfirmForm, RegisterForm
+from eventhub.registrations.models import CONFIRMED, WAITING, Person, Registration
+from eventhub.registrations.people import personal_token
 from tests.conftest import SECRET
 from tests.factories import make_event
 
@@ -143,6 +144,39 @@ def test_one_form_sent_twenty_times_at_once_is_one_place_and_one_mail(app: Flask
     answered = everybody_at_once(door, event, [form] * 20)
     assert answered == {"place": 20}
     assert (confirmed(event), mails_about(event)) == (1, 1)
+
+
+def rows_of(event: Event, *states: str) -> list[Registration]:
+    db.session.rollback()
+    query = select(Registration).where(Registration.event_id == event.id, Registration.state.in_(states))
+    return list(db.session.scalars(query.order_by(Registration.queue_number, Registration.id)))
+
+
+def give_back_at_once(app: Flask, port: int, registrations: list[Registration]) -> Counter[int]:
+    """Each of these people gives their place back, all at the same moment; how often each status came."""
+    start = Barrier(len(registrations))
+    with app.test_request_context("/"):
+        forms = [urlencode({"form_token": ConfirmForm().form_token.current_token}) for _ in registrations]
+        links = [f"/me/{personal_token(db.session.get_one(Person, one.person_id))}" for one in registrations]
+    paths = [f"{link}/places/{one.key}/cancel" for link, one in zip(links, registrations, strict=True)]
+
+    def post(path: str, form: str) -> int:
+        start.wait()
+        return send("POST", port, path, form)[0]
+
+    with ThreadPoolExecutor(len(paths)) as people:
+        return Counter(people.map(post, paths, forms))
+
+
+def test_places_given_back_at_once_go_to_who_waits_longest(app: Flask, door: int) -> None:
+    event = make_event(capacity=PLACES, waiting_list="automatic")
+    assert everybody_at_once(door, event, filled_in_forms(app)[:60]) == {"place": 60}
+    held, queue = rows_of(event, CONFIRMED), rows_of(event, WAITING)
+    assert (len(held), [one.queue_number for one in queue]) == (PLACES, list(range(1, 51)))
+    next_ones = {one.id for one in queue[:8]}
+    assert give_back_at_once(app, door, held[:8]) == {303: 8}
+    assert {one.id for one in rows_of(event, CONFIRMED)} == next_ones | {one.id for one in held[8:]}
+    assert mails_about(event) == 60 + 8 + 8
 
 
 def test_without_the_lock_places_are_given_twice(app: Flask) -> None:

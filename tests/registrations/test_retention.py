@@ -79,14 +79,28 @@ def test_after_89_days_everything_is_there(app: Flask, state: str) -> None:
 @pytest.mark.parametrize("state", ["confirmed", "cancelled"])
 def test_after_91_days_nothing_says_who_it_was(app: Flask, state: str) -> None:
     row = make_registration(
-        ended(91), email=ADDRESS, state=state, remark="Rolstoel", organisation="Huis 9", sending="a" * 64
+        ended(91),
+        email=ADDRESS,
+        state=state,
+        remark="Rolstoel",
+        reason="Te ver",
+        organisation="Huis 9",
+        sending="a" * 64,
     )
     write_mails(row)
     before = columns_of(row)
     assert forget_past_people() == 1
     after = columns_of(row)
     assert after["forgotten_at"] is not None
-    emptied = {"name": "", "email": "", "remark": "", "sending": None, "person_id": None, "key": f"forgotten-{row.id}"}
+    emptied = {
+        "name": "",
+        "email": "",
+        "remark": "",
+        "reason": "",
+        "sending": None,
+        "person_id": None,
+        "key": f"forgotten-{row.id}",
+    }
     found_by = {"search_text": "\n\nhuis 9"}
     assert after == {**before, **emptied, **found_by, "forgotten_at": after["forgotten_at"]}
     assert [people(), db.session.scalars(select(OutboxMessage)).all()] == [[], []]
