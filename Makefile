@@ -52,10 +52,10 @@ check: $(VENV)/dev ## format, lint, types, import contracts, templates
 test: $(VENV)/dev $(VENV)/words ## everything that CI runs
 	@$(BIN)/python tests/install_browser.py
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
-fuzz: $(VENV)/dev $(VENV)/words ## nonsense for every form, much more than the tests send and other each time (EVENTHUB_FUZZ=)
-	EVENTHUB_FUZZ=$${EVENTHUB_FUZZ:-300} $(BIN)/pytest tests/safety/test_fuzz_forms.py -k sqlite --tb=short
+fuzz: $(VENV)/dev $(VENV)/words ## nonsense for every form and lives of events, much more than the tests have and other each time (EVENTHUB_FUZZ=)
+	EVENTHUB_FUZZ=$${EVENTHUB_FUZZ:-300} $(BIN)/pytest tests/safety/test_fuzz_forms.py tests/registrations/test_life.py -k sqlite --tb=short
 
 bench: $(VENV)/dev $(VENV)/words ## the measurements, each beside its raw limit
 	$(BIN)/python -m bench

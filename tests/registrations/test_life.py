@@ -31,7 +31,7 @@ from tests.factories import make_account, make_event, utc
 
 BEGIN = utc(2026, 11, 25, 10)
 PEOPLE = tuple(f"p{number}@example.org" for number in range(6))
-EXAMPLES = int(os.environ.get("EVENTHUB_FUZZ", "8"))
+EXAMPLES = int(os.environ.get("EVENTHUB_FUZZ", "5"))
 """How many lives of 40 steps each machine lives; `make fuzz` has more."""
 REFUSALS = (RegistrationRefused, AlreadyRegistered, NotPossible)
 ACTS = {*BEGINNINGS.values(), *TRANSITIONS.values(), "registration.added"}

@@ -25,21 +25,21 @@ class Payload:
 
 
 PLAIN = Payload("TAG gewoon", address="tag@example.org")
+# Some begin as the formulas of spreadsheets do: with each of their signs, and after what programs skip.
 PAYLOADS = {
     "tags": Payload("TAG\"'><script>alert(1)</script><img src=x onerror=alert(1)>"),
-    "attributes": Payload("TAG\" onfocus=\"alert(1)\" autofocus x=' onfocus='a()' `"),
-    "entities and templates": Payload("TAG&lt;i&gt;&#60;b&#62;{{1337*1331}}${1337*1331}%(x)s%s{0}"),
+    "attributes": Payload(
+        "+1+1|'cmd'!A1 TAG\" onfocus=\"alert(1)\" autofocus x=' onfocus='a()' `", address="+1+1|tag@example.org"
+    ),
+    "entities and templates": Payload(
+        "-1+1|'cmd'!A1 TAG&lt;i&gt;&#60;b&#62;{{1337*1331}}${1337*1331}%(x)s%s{0}", address="-1+1|tag@example.org"
+    ),
     "a script's address": Payload("javascript:alert(1)//TAG"),
     "closing tags and Markdown": Payload(
-        "TAG</title></textarea></script></style>--><script>alert(1)//"
+        "@SUM(1+1) TAG</title></textarea></script></style>--><script>alert(1)//"
         "[x](javascript:alert(1))<a href='data:text/html,x'>![x](//e.net/x)"
     ),
     "formula with =": Payload("=1+1|'cmd'!A1 TAG", address="=1+1|tag@example.org"),
-    "formula with +": Payload("+1+1|'cmd'!A1 TAG", address="+1+1|tag@example.org"),
-    "formula with -": Payload("-1+1|'cmd'!A1 TAG", address="-1+1|tag@example.org"),
-    "formula with @": Payload("@SUM(1+1) TAG"),
-    "formula after a tab": Payload("\t=1+1 TAG", "=1+1 TAG"),
-    "formula after a line break": Payload("\r=1+1 TAG", "=1+1 TAG"),
     "headers and components": Payload(
         "TAG\r\nBcc: evil@example.net\r\n\r\nEND:VEVENT\r\nBEGIN:VEVENT\u2028ATTENDEE:x\u2029x\x85x\vx\fx",
         "TAG Bcc: evil@example.net END:VEVENT BEGIN:VEVENT ATTENDEE:x x x x x",
@@ -52,6 +52,10 @@ PAYLOADS = {
     "a long word with pictures": Payload(
         "TAG 👩🏽\u200d🚒🏳️\u200d🌈e\u0301" + "W" * 170, "TAG 👩🏽\u200d🚒🏳️\u200d🌈é" + "W" * 170
     ),
-    "marks of databases": Payload("TAG' OR 1=1;DROP TABLE event;--%_\\*\"NEAR("),
-    "marks of headers": Payload('TAG, "Maes" <x@example.net>; filename="x.exe"'),
+    "marks of databases": Payload(
+        "\t=1+1 TAG' OR 1=1;DROP TABLE event;--%_\\*\"NEAR(", "=1+1 TAG' OR 1=1;DROP TABLE event;--%_\\*\"NEAR("
+    ),
+    "marks of headers": Payload(
+        '\r=1+1 TAG, "Maes" <x@example.net>; filename="x.exe"', '=1+1 TAG, "Maes" <x@example.net>; filename="x.exe"'
+    ),
 }

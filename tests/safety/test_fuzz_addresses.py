@@ -26,6 +26,7 @@ STRANGE = (
     "\r\nSet-Cookie: a=b",
     "nan",
 )
+STRANGE_TO_DATABASES = ("9" * 30, "9223372036854775808", "a\0b", "\ud800")
 STRANGE_PARTS = ("9" * 30, "2147483648", "a\0b", "\ud800", "x" * 3000)
 NAMES = (
     "q",
@@ -61,7 +62,10 @@ def reading(app: Flask) -> list[Rule]:
     return [rule for door, rule in doors(app).items() if door.endswith(" GET")]
 
 
-@pytest.mark.parametrize("value", STRANGE, ids=range(len(STRANGE)))
+ON_BOTH = [("sqlite", value) for value in STRANGE] + [("postgresql", value) for value in STRANGE_TO_DATABASES]
+
+
+@pytest.mark.parametrize(("built_app", "value"), ON_BOTH, ids=range(len(ON_BOTH)), indirect=["built_app"])
 def test_nothing_in_a_query_breaks_a_page(app: Flask, world: World, value: str) -> None:
     query = "&".join(f"{name}={written(value)}" for name in NAMES)
     broken = {}
