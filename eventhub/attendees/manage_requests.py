@@ -17,7 +17,7 @@ from eventhub.events.access import managed_event_or_404
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
 from eventhub.registrations.approval import approve, reject
-from eventhub.registrations.availability import free_places
+from eventhub.registrations.availability import free_places, way_of
 from eventhub.registrations.models import PENDING, WAITING, Registration
 from eventhub.registrations.queries import registration_of, taken_of
 from eventhub.registrations.refusals import RegistrationRefused
@@ -103,7 +103,7 @@ def queue(slug: str, registration_id: int) -> AnyResponse:
         return _back(slug, WAITING)
     if form.validate_on_submit() and _act(registration, form):
         return _back(slug, WAITING)
-    left = free_places(event, taken_of(event.id), registration.attendance)
+    left = free_places(event, taken_of(event.id), way_of(event, registration.attendance))
     page = render_template(
         "attendees/queue.html", event=event, form=form, registration=registration, name=shown_name(registration),
         place=place_in_queue(registration), is_full=left is not None and left <= 0,

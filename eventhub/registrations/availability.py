@@ -61,6 +61,13 @@ def ways_of(event: Event) -> tuple[str, ...]:
     return (ON_SITE, ONLINE) if event.attendance == BOTH else ("",)
 
 
+def way_of(event: Event, attendance: str) -> str:
+    """Of which places somebody's is; they may have chosen before the event was on site and online, or no longer is."""
+    if event.attendance != BOTH:
+        return ""
+    return ONLINE if attendance == ONLINE else ON_SITE
+
+
 def all_places(event: Event) -> int | None:
     """How many places there are in all; None where there is room for everyone."""
     parts = (event.capacity, event.online_capacity) if event.attendance == BOTH else (event.capacity,)

@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
-from eventhub.events.models import NO_LIST, OFFERS, Event
+from eventhub.events.models import OFFERS, Event
 from eventhub.registrations import mails
 from eventhub.registrations.answers import OptionRoom
-from eventhub.registrations.availability import Availability, free_places, gives_places
+from eventhub.registrations.availability import Availability, free_places, gives_places, way_of
 from eventhub.registrations.models import CONFIRMED, DECLINED, EXPIRED, OFFERED, PENDING, WAITING, Registration
 from eventhub.registrations.queries import WITH_EVENT, taken_of
 from eventhub.registrations.refusals import RegistrationRefused
@@ -80,9 +80,10 @@ def _serve(registration: Registration, event: Event, now: datetime) -> None:
 def fill_places(event: Event, now: datetime) -> int:
     """Give every place that is free to those who wait, in their order; how many. The event is locked.
 
-    Nobody gets one after registration closed, after the start, or at an event that does not take place.
+    Who waits is served also when the list takes nobody new. Nobody gets one after registration closed, after the
+    start, or at an event that does not take place.
     """
-    if event.waiting_list == NO_LIST or gives_places(event, now) is not Availability.OPEN:
+    if gives_places(event, now) is not Availability.OPEN:
         return 0
     if event.starts_at is not None and event.starts_at <= now:
         return 0
@@ -94,7 +95,7 @@ def fill_places(event: Event, now: datetime) -> int:
     free: dict[str, int | None] = {}
     room, served = OptionRoom(event.id), 0
     for registration in queue_of(event.id):
-        way = registration.attendance
+        way = way_of(event, registration.attendance)
         left = free.setdefault(way, free_places(event, taken, way))
         if (left is None or left > 0) and room.fits(registration):
             _serve(registration, event, now)
@@ -106,10 +107,10 @@ def fill_places(event: Event, now: datetime) -> int:
 
 def _tell_of_free_places(event: Event, now: datetime) -> int:
     """Write to everybody who waits that the first to click gets the place; once for each time places come free."""
-    taken, told = taken_of(event.id), 0
+    taken, room, told = taken_of(event.id), OptionRoom(event.id), 0
     for registration in queue_of(event.id):
-        left = free_places(event, taken, registration.attendance)
-        if left is not None and left <= 0:
+        left = free_places(event, taken, way_of(event, registration.attendance))
+        if (left is not None and left <= 0) or not room.fits(registration):
             registration.offered_until = None
         elif registration.offered_until is None:
             registration.offered_until = offer_ends_at(event, now)
@@ -125,7 +126,7 @@ def accept(registration: Registration, *, now: datetime) -> None:
     if answer is not Availability.OPEN:
         raise RegistrationRefused(answer)
     if registration.state == WAITING and is_first_to_click(event, now):
-        left = free_places(event, taken_of(event.id), registration.attendance)
+        left = free_places(event, taken_of(event.id), way_of(event, registration.attendance))
         if (left is not None and left <= 0) or not OptionRoom(event.id).fits(registration):
             raise RegistrationRefused(Availability.FULL)
     elif registration.state != OFFERED or registration.offered_until is None or registration.offered_until <= now:
@@ -149,7 +150,7 @@ def promote(registration: Registration, *, actor: Account, now: datetime, overbo
     Raises RegistrationRefused, NotPossible.
     """
     event = current(registration)
-    left = free_places(event, taken_of(event.id), registration.attendance)
+    left = free_places(event, taken_of(event.id), way_of(event, registration.attendance))
     is_full = left is not None and left <= 0
     if is_full and registration.state == WAITING and not overbook:
         raise RegistrationRefused(Availability.FULL)

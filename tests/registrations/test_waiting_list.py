@@ -122,7 +122,6 @@ def test_places_beyond_the_limit_that_end_free_nothing(app: Flask) -> None:
         {"state": "postponed"},
         {"registration_closes_at": WEDNESDAY},
         {"starts_at": WEDNESDAY},
-        {"waiting_list": "none"},
     ],
 )
 def test_after_close_start_or_cancellation_nobody_moves_up(app: Flask, change: dict[str, Any]) -> None:
@@ -207,6 +206,32 @@ def test_on_site_and_online_are_two_queues(app: Flask) -> None:
     ask(event, "dirk", attendance="on_site")
     cancel(on_site)
     assert states(event) == {"an": "cancelled", "bo": "confirmed", "cas": "waiting", "dirk": "confirmed"}
+
+
+def test_ways_that_are_one_again_share_their_places(app: Flask) -> None:
+    event = full_event(attendance="both", online_capacity=1)
+    holder = ask(event, "an", attendance="on_site")
+    other = ask(event, "bo", attendance="online")
+    ask(event, "cas", attendance="on_site")
+    ask(event, "dirk", attendance="online")
+    db.session.execute(update(Event).values(attendance="on_site", capacity=2))
+    db.session.commit()
+    cancel(holder)
+    assert states(event) == {"an": "cancelled", "bo": "confirmed", "cas": "confirmed", "dirk": "waiting"}
+    cancel(other)
+    assert states(event)["dirk"] == "confirmed"
+
+
+def test_a_list_that_takes_nobody_new_still_serves_who_waits(app: Flask) -> None:
+    event = full_event()
+    holder = ask(event, "an")
+    ask(event, "bo")
+    db.session.execute(update(Event).values(waiting_list="none"))
+    db.session.commit()
+    with pytest.raises(RegistrationRefused):
+        ask(event, "cas")
+    cancel(holder)
+    assert states(event) == {"an": "cancelled", "bo": "confirmed"}
 
 
 def test_an_organiser_moves_somebody_and_the_log_keeps_why(app: Flask) -> None:
