@@ -27,7 +27,7 @@ def make_town() -> World:
     """One of everything, and the pages that only some circumstances show."""
     world = make_world()
     network: Network = world.network
-    ending = make_event(network, title="Wat niet doorgaat")
+    ending = make_event(network, title="Wat niet doorgaat", capacity=1)  # full, whoever of those below goes
     ending.sequence = 1  # one change that those who registered were not told of yet
     make_registration(ending)
     asked = [make_registration(ending, state="pending").id for _ in range(2)]
