@@ -54,7 +54,7 @@ def list_page(event: Event, wanted: Wanted, decide: DecideForm, code: int = 200)
         "attendees/listing.html", event=event, wanted=wanted, counts=counts, page=page, states=state_names(),
         may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
         may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
-        places_left=places_left(event, taken_of(event.id)), is_over=event.is_over(now),
+        places_left=places_left(event, taken_of(event.id, now)), is_over=event.is_over(now),
         filters=filter_names(event, counts), form=Form(formdata=None), shown_name=shown_name, decide=decide,
         asks=asks_anything(event.id),
     )  # fmt: skip
@@ -100,7 +100,7 @@ def add(slug: str) -> AnyResponse:
     """Write somebody on the list by hand."""
     event = _to_change(slug)
     form = AddForm(language=event.network.language)
-    form.is_full = places_left(event, taken_of(event.id)) == 0
+    form.is_full = places_left(event, taken_of(event.id, clock.now())) == 0
     if form.validate_on_submit():
         registration = _add(event, form)
         if registration is not None:

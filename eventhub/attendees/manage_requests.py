@@ -103,7 +103,7 @@ def queue(slug: str, registration_id: int) -> AnyResponse:
         return _back(slug, WAITING)
     if form.validate_on_submit() and _act(registration, form):
         return _back(slug, WAITING)
-    left = free_places(event, taken_of(event.id), way_of(event, registration.attendance))
+    left = free_places(event, taken_of(event.id, clock.now()), way_of(event, registration.attendance))
     page = render_template(
         "attendees/queue.html", event=event, form=form, registration=registration, name=shown_name(registration),
         place=place_in_queue(registration), is_full=left is not None and left <= 0,

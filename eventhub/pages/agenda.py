@@ -103,8 +103,9 @@ def month(year: int, month: int) -> str:
     return render_template(
         "agenda/month.html", wanted=wanted, first=first, title=month_in_words(first),
         weeks=Calendar().monthdatescalendar(year, month), today=clock.now().date(),
-        found=agenda_queries.events_of_month(wanted, year, month), weekdays=[names[day] for day in range(7)],
-        before=_following(first, -1), after=_following(first, 1), years=YEARS, choices=agenda_queries.choices(),
+        found=agenda_queries.events_of_month(wanted, year, month, clock.now()),
+        weekdays=[names[day] for day in range(7)], before=_following(first, -1),
+        after=_following(first, 1), years=YEARS, choices=agenda_queries.choices(),
         month_in_words=month_in_words, kinds=KINDS,
     )  # fmt: skip
 

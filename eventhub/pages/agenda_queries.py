@@ -75,9 +75,9 @@ def _page_of(asked: Sequence[ColumnElement[bool]], *, latest_first: bool, most: 
     return _with_what_rows_show(select(Event).join(ids, ids.c.id == Event.id)).order_by(*order)
 
 
-def with_places(events: list[Event]) -> list[Listed]:
+def with_places(events: list[Event], now: datetime) -> list[Listed]:
     """The events with their places, counted in one query."""
-    counts = taken_of_events([event.id for event in events])
+    counts = taken_of_events([event.id for event in events], now)
     return [Listed(event, places_left(event, counts[event.id])) for event in events]
 
 
@@ -91,7 +91,7 @@ def find_events(wanted: AgendaFilter, page: int, now: datetime) -> Found:
     rows = db.session.execute(query).unique().all()
     total = int(rows[0][1]) if rows else 0
     pages = min(FARTHEST_PAGE, -(-total // PAGE)) if total <= COUNTED_UP_TO else page + (len(rows) == PAGE)
-    return Found(with_places([row[0] for row in rows]), total, page, pages)
+    return Found(with_places([row[0] for row in rows], now), total, page, pages)
 
 
 def choices() -> Choices:
@@ -106,13 +106,13 @@ def choices() -> Choices:
     return found
 
 
-def events_of_month(wanted: AgendaFilter, year: int, month: int) -> InMonth:
+def events_of_month(wanted: AgendaFilter, year: int, month: int, now: datetime) -> InMonth:
     """The public events of a month by day, in each event's own zone; one of several days stands on each of them."""
     asked = conditions(replace(wanted, month=f"{year}-{month:02}"))
     query = _with_what_rows_show(select(Event)).where(*asked)
     days: dict[date, list[Listed]] = {}
     events = list(db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(MOST_IN_MONTH + 1)).unique())
-    for listed in with_places(events[:MOST_IN_MONTH]):
+    for listed in with_places(events[:MOST_IN_MONTH], now):
         day = listed.event.local_start.date()
         while day <= listed.event.last_day:
             if (day.year, day.month) == (year, month):
@@ -127,7 +127,7 @@ def lists_of(*about: ColumnElement[bool], now: datetime, most: int = 20) -> tupl
     past = [IS_PUBLIC, *about, *at_its_time(AgendaFilter(past=True), now)]
     first = list(db.session.scalars(_page_of(coming, latest_first=False, most=most)).unique())
     second = list(db.session.scalars(_page_of(past, latest_first=True, most=most)).unique())
-    listed = with_places([*first, *second])
+    listed = with_places([*first, *second], now)
     return listed[: len(first)], listed[len(first) :]
 
 

@@ -27,7 +27,8 @@ def languages_in_words(codes: list[str]) -> str:
 
 def event_page(event: Event, *, is_preview: bool = False) -> str:
     """The page of an event, for everyone or for organisers before everyone sees it."""
-    taken, now = taken_of(event.id), clock.now()
+    now = clock.now()
+    taken = taken_of(event.id, now)
     places = places_left(event, taken)
     return render_template(
         "event/show.html", event=event, own=event.network.languages, answer=availability(event, taken, now),

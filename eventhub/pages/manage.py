@@ -60,7 +60,7 @@ def home() -> str:
     ids, now, page = [network.id for network in shown], clock.now(), _page_number()
     upcoming, (past, pages) = upcoming_events(ids, now), past_events(ids, now, page)
     event_ids = [event.id for event in (*upcoming, *past)]
-    taken, changeable = taken_of_events(event_ids), changeable_events(event_ids, mine("events.change"), shown)
+    taken, changeable = taken_of_events(event_ids, now), changeable_events(event_ids, mine("events.change"), shown)
     failed, all_failed = failed_mail_counts(event_ids, [network.id for network in mine("mails.change")])
 
     def lines(events: list[Event]) -> list[dict[str, Any]]:

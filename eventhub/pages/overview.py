@@ -33,7 +33,8 @@ def overview(slug: str) -> str:
     account = signed_in()
     event = managed_event_or_404(slug, account, "events.read")
     may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change")}
-    now, taken = clock.now(), taken_of(event.id)
+    now = clock.now()
+    taken = taken_of(event.id, now)
     steps = possible_steps(event, now) if may["events.change"] else []
     mails, untold = counts_about(event.id), untold_count(event.id, now)
     failed = mails[FAILED]

@@ -46,10 +46,17 @@ class Taken(NamedTuple):
     waiting_online: int = 0
     pending: int = 0
     """How many of the places are asked for and wait for the organisers' answer."""
+    kept_for_invited: int = 0
+    kept_for_members: int = 0
+    """Free places, on site where there is a choice, that only some may have: the invited, or member organisations."""
 
     @property
     def places(self) -> int:
         return self.on_site + self.online
+
+    @property
+    def kept(self) -> int:
+        return self.kept_for_invited + self.kept_for_members
 
     @property
     def waiting(self) -> int:
@@ -75,10 +82,14 @@ def all_places(event: Event) -> int | None:
 
 
 def free_places(event: Event, taken: Taken, way: str = "") -> int | None:
-    """How many places nobody holds, of one way of taking part: None without a limit, below 0 if overbooked."""
+    """How many places nobody holds and anybody may have, of one way of taking part.
+
+    None without a limit, below 0 if overbooked. Who may have a kept place asks with a Taken that keeps none for them.
+    """
     if event.attendance != BOTH:
-        return None if event.capacity is None else event.capacity - taken.places
-    capacity, held = (event.online_capacity, taken.online) if way == ONLINE else (event.capacity, taken.on_site)
+        return None if event.capacity is None else event.capacity - taken.places - taken.kept
+    on_site = (event.capacity, taken.on_site + taken.kept)
+    capacity, held = (event.online_capacity, taken.online) if way == ONLINE else on_site
     return None if capacity is None else capacity - held
 
 

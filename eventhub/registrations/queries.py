@@ -34,8 +34,8 @@ def _counted(rows: Iterable[Any]) -> Taken:
     return Taken(**sums)
 
 
-def taken_of_events(event_ids: Iterable[int]) -> dict[int, Taken]:
-    """Event id to the places taken, for all of these events in one query."""
+def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]:  # noqa: ARG001 - kept places end
+    """Event id to the places taken now, for all of these events at once."""
     ids = list(event_ids)
     found: dict[int, list[Any]] = {event_id: [] for event_id in ids}
     if not ids:
@@ -50,8 +50,8 @@ def taken_of_events(event_ids: Iterable[int]) -> dict[int, Taken]:
     return {event_id: _counted(rows) for event_id, rows in found.items()}
 
 
-def taken_of(event_id: int) -> Taken:
-    """The places taken at the event, and who waits for one."""
+def taken_of(event_id: int, now: datetime) -> Taken:  # noqa: ARG001 - kept places end
+    """The places of the event that are taken or kept now, and who waits for one."""
     return _counted(db.session.execute(TAKEN, {"event": event_id}))
 
 

@@ -112,10 +112,10 @@ def _way(event: Event, told: Told) -> str:
     return chosen
 
 
-def _take_place(
+def take_place(
     event: Event, address: str, state: str, *, now: datetime, **values: Any
 ) -> tuple[Person, Registration | None]:
-    """The person, and what they have now: None where they, or this filled-in form, had something already."""
+    """A new row for somebody, the event locked and its places counted: the person, and None if they had one already."""
     person = person_for(address, language=values["language"], now=now)
     number = next_number(event.id) if state == WAITING else None
     registration = add_unless_there(
@@ -153,9 +153,9 @@ def register(
     if earlier is not None:
         return Outcome(Result.SENT_BEFORE, earlier, earlier.state)
     way = _way(event, told)
-    state = _state_for(event, taken_of(event_id), way, now)
+    state = _state_for(event, taken_of(event_id, now), way, now)
     kept = checked(event_id, answers, has_places=state != WAITING)
-    person, registration = _take_place(
+    person, registration = take_place(
         event, address, state, now=now, attendance=way, sending=form, consented_at=now,
         consent_text=consent.consent_words(event), consent_version=consent.VERSION, **told,
     )  # fmt: skip
@@ -176,14 +176,14 @@ def add_by_organiser(
     Raises RegistrationRefused, AlreadyRegistered.
     """
     address = clean_address(email)
-    event, taken = locked_event(event_id), taken_of(event_id)
+    event, taken = locked_event(event_id), taken_of(event_id, now)
     answer, way = availability(event, taken, now), _way(event, told)
     is_full = open_places(event, taken, way) == 0
     if answer not in ORGANISER_MAY:
         raise RegistrationRefused(answer)
     if is_full and not overbook:
         raise RegistrationRefused(Availability.FULL)
-    _person, registration = _take_place(
+    _person, registration = take_place(
         event, address, CONFIRMED, now=now, attendance=way, added_by_id=actor.id, **told
     )  # fmt: skip
     if registration is None:

@@ -109,7 +109,7 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
         form.say_changed()
     else:
         return _done(slug, form, form.sending, outcome.given)
-    return _form_page(public_event_or_404(slug), form, taken_of(event_id), 422)
+    return _form_page(public_event_or_404(slug), form, taken_of(event_id, clock.now()), 422)
 
 
 def _known(slug: str) -> dict[str, str]:
@@ -134,7 +134,7 @@ def register(slug: str) -> AnyResponse:
     event = public_event_or_404(slug)
     if form.is_from_a_machine:
         return _done(slug, form, secrets.token_urlsafe(16))
-    taken = taken_of(event.id)
+    taken = taken_of(event.id, clock.now())
     answer = availability(event, taken, clock.now())
     if answer not in (Availability.OPEN, Availability.WAITING):
         return _no_place(event, answer, 422 if form.is_submitted() else 200)
@@ -193,7 +193,7 @@ def join(slug: str) -> str:
 def _open_again(registrations: list[Registration], now: datetime) -> set[int]:
     """The events at which somebody who gave their place back could get one again."""
     events = {one.event_id: one.event for one in registrations if one.cancelled_by == BY_PERSON}
-    taken = taken_of_events(events)
+    taken = taken_of_events(events, now)
     return {
         key for key, event in events.items()
         if availability(event, taken[key], now) in (Availability.OPEN, Availability.WAITING)

@@ -87,7 +87,7 @@ def fill_places(event: Event, now: datetime) -> int:
         return 0
     if event.starts_at is not None and event.starts_at <= now:
         return 0
-    taken = taken_of(event.id)
+    taken = taken_of(event.id, now)
     if not taken.waiting:
         return 0
     if is_first_to_click(event, now):
@@ -107,7 +107,7 @@ def fill_places(event: Event, now: datetime) -> int:
 
 def _tell_of_free_places(event: Event, now: datetime) -> int:
     """Write to everybody who waits that the first to click gets the place; once for each time places come free."""
-    taken, room, told = taken_of(event.id), OptionRoom(event.id), 0
+    taken, room, told = taken_of(event.id, now), OptionRoom(event.id), 0
     for registration in queue_of(event.id):
         left = free_places(event, taken, way_of(event, registration.attendance))
         if (left is not None and left <= 0) or not room.fits(registration):
@@ -126,7 +126,7 @@ def accept(registration: Registration, *, now: datetime) -> None:
     if answer is not Availability.OPEN:
         raise RegistrationRefused(answer)
     if registration.state == WAITING and is_first_to_click(event, now):
-        left = free_places(event, taken_of(event.id), way_of(event, registration.attendance))
+        left = free_places(event, taken_of(event.id, now), way_of(event, registration.attendance))
         if (left is not None and left <= 0) or not OptionRoom(event.id).fits(registration):
             raise RegistrationRefused(Availability.FULL)
     elif registration.state != OFFERED or registration.offered_until is None or registration.offered_until <= now:
@@ -150,7 +150,7 @@ def promote(registration: Registration, *, actor: Account, now: datetime, overbo
     Raises RegistrationRefused, NotPossible.
     """
     event = current(registration)
-    left = free_places(event, taken_of(event.id), way_of(event, registration.attendance))
+    left = free_places(event, taken_of(event.id, now), way_of(event, registration.attendance))
     is_full = left is not None and left <= 0
     if is_full and registration.state == WAITING and not overbook:
         raise RegistrationRefused(Availability.FULL)

@@ -31,7 +31,7 @@ def test_who_asks_waits_for_an_answer_and_keeps_others_from_the_place(app: Flask
     ask(event, "an")
     ask(event, "bo")
     assert states(event) == {"an": "pending", "bo": "waiting"}
-    assert taken_of(event.id) == Taken(1, waiting_on_site=1, pending=1)
+    assert taken_of(event.id, clock.now()) == Taken(1, waiting_on_site=1, pending=1)
     assert kinds() == ["registration_asked", "registration_queued"]
 
 

@@ -64,7 +64,7 @@ def test_places_on_site_and_online_are_told_apart(app: Flask) -> None:
     make_registration(event)
     make_registration(event, attendance="online")
     make_registration(event, attendance="online", state="waiting", queue_number=1)
-    taken = taken_of(event.id)
+    taken = taken_of(event.id, clock.now())
     assert taken == Taken(on_site=1, online=1, waiting_online=1)
     assert (free_places(event, taken, "online"), open_places(event, taken, "online")) == (9, 0)
     assert places_left(event, taken) == 2
@@ -76,6 +76,14 @@ def test_only_rows_that_hold_a_place_count(app: Flask) -> None:
         make_registration(first, state=state)
     make_registration(second)
     expected = {first.id: Taken(3, waiting_on_site=1, pending=1), second.id: Taken(1), empty.id: Taken()}
-    assert taken_of_events([first.id, second.id, empty.id]) == expected
-    assert {event_id: taken_of(event_id) for event_id in expected} == expected
-    assert taken_of_events([]) == {}
+    assert taken_of_events([first.id, second.id, empty.id], clock.now()) == expected
+    assert {event_id: taken_of(event_id, clock.now()) for event_id in expected} == expected
+    assert taken_of_events([], clock.now()) == {}
+
+
+def test_kept_places_are_not_open_to_others(app: Flask) -> None:
+    event = make_event(capacity=5)
+    assert places_left(event, Taken(1, kept_for_invited=2, kept_for_members=1)) == 1
+    both = make_event(attendance="both", capacity=5, online_capacity=5)
+    taken = Taken(1, online=1, kept_for_invited=2)
+    assert (free_places(both, taken, "on_site"), free_places(both, taken, "online")) == (2, 4)

@@ -130,7 +130,7 @@ def test_the_counts_stay_and_a_second_run_changes_nothing(app: Flask) -> None:
     assert forget_past_people() == 0
     assert [columns_of(row) for row in rows] == first
     assert count_by_state(event_id) == counts == {**dict.fromkeys(FILTERS, 0), "confirmed": 2, "cancelled": 1, "all": 3}
-    assert taken_of(event_id).places == len(registrations_of(event_id)) == 2
+    assert taken_of(event_id, clock.now()).places == len(registrations_of(event_id)) == 2
     assert entries() == [(event_id, {"count": 3})]
 
 

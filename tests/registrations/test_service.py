@@ -59,14 +59,14 @@ def test_the_same_form_sent_again_is_the_same_place_and_no_second_mail(app: Flas
     event = make_event(capacity=1)
     first, second = take_place(event), take_place(event)
     assert (second.result, second.registration.id) == (Result.SENT_BEFORE, first.registration.id)
-    assert (taken_of(event.id).places, mail_kinds()) == (1, ["registration_confirmed"])
+    assert (taken_of(event.id, clock.now()).places, mail_kinds()) == (1, ["registration_confirmed"])
 
 
 def test_going_back_and_typing_a_colleagues_address_makes_a_second_place(app: Flask) -> None:
     event = make_event()
     take_place(event)
     assert take_place(event, email="jan@example.org").result is Result.REGISTERED
-    assert taken_of(event.id).places == 2
+    assert taken_of(event.id, clock.now()).places == 2
 
 
 def test_registering_twice_changes_nothing_and_is_told_by_one_mail(app: Flask) -> None:
@@ -100,7 +100,7 @@ def test_every_refusal_has_its_name_and_leaves_nothing(
     event = make_event(**moments)
     with pytest.raises(RegistrationRefused) as refused:
         take_place(event)
-    assert (refused.value.availability, taken_of(event.id).places, mail_kinds()) == (refusal, 0, [])
+    assert (refused.value.availability, taken_of(event.id, clock.now()).places, mail_kinds()) == (refusal, 0, [])
     assert list(db.session.scalars(select(Person))) == []
 
 
@@ -117,7 +117,7 @@ def test_a_place_given_back_is_free_for_the_next_and_can_be_taken_again(app: Fla
     with transaction():
         service.cancel_registration(place, by=BY_PERSON, now=clock.now())
     assert take_place(event).result is Result.REGISTERED
-    assert (taken_of(event.id).places, len(list(db.session.scalars(select(Registration))))) == (1, 2)
+    assert (taken_of(event.id, clock.now()).places, len(list(db.session.scalars(select(Registration))))) == (1, 2)
 
 
 def test_cancelling_twice_sends_one_mail(app: Flask) -> None:
@@ -150,7 +150,7 @@ def test_an_organiser_overbooks_only_on_purpose_and_it_is_written_down(app: Flas
     assert [(entry.action, entry.details["overbooked"]) for entry in entries] == [
         ("registration.added", False), ("registration.added", True),
     ]  # fmt: skip
-    assert taken_of(event.id).places == 2
+    assert taken_of(event.id, clock.now()).places == 2
 
 
 def test_an_overbooked_event_frees_no_place_until_it_is_below_its_capacity(app: Flask) -> None:
@@ -188,6 +188,6 @@ def test_a_place_that_the_database_already_knows_is_answered_as_one_held_before(
     event = make_event()
     place = make_registration(event, sending="form-1")
     held = {"name": "Noor", "language": "nl", "now": clock.now()}
-    _person, theirs = service._take_place(event, place.email, CONFIRMED, **held)
-    _person, sent_by_another_address = service._take_place(event, "b@example.org", CONFIRMED, sending="form-1", **held)
-    assert [theirs, sent_by_another_address, taken_of(event.id).places] == [None, None, 1]
+    _person, theirs = service.take_place(event, place.email, CONFIRMED, **held)
+    _person, sent_by_another_address = service.take_place(event, "b@example.org", CONFIRMED, sending="form-1", **held)
+    assert [theirs, sent_by_another_address, taken_of(event.id, clock.now()).places] == [None, None, 1]

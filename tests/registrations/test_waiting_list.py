@@ -142,7 +142,7 @@ def test_an_offer_is_kept_until_its_end_and_then_goes_to_the_next(app: Flask, to
     ask(event, "cas")
     cancel(holder)
     assert states(event) == {"an": "cancelled", "bo": "offered", "cas": "waiting"}
-    assert taken_of(event.id) == Taken(1, waiting_on_site=1)
+    assert taken_of(event.id, clock.now()) == Taken(1, waiting_on_site=1)
     db.session.refresh(first)
     assert first.offered_until == WEDNESDAY + timedelta(hours=48)
     today.move_to(WEDNESDAY + timedelta(hours=47, minutes=59))
@@ -265,7 +265,7 @@ def test_lowering_the_places_cancels_nobody(app: Flask) -> None:
     event.capacity = 1
     db.session.commit()
     assert serve_waiting_lists() == 0
-    assert taken_of(event.id).places == 3
+    assert taken_of(event.id, clock.now()).places == 3
 
 
 def test_each_step_is_written_down_once(app: Flask) -> None:
