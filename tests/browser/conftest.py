@@ -1,7 +1,6 @@
 """The demo, served as `make run` serves it, and a real browser before it."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Page, StorageState, ViewportSize, sync_
 
 from eventhub.demo.content import LOGIN, PASSWORD
 from tests.browser.looking import DESKTOP, Looking
+from tests.install_browser import chromium
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -79,7 +79,7 @@ def site(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    path = chromium()
     if path is None:
         raise RuntimeError("the browser tests need Chromium; `make test` installs it, or: apt install chromium")
     with sync_playwright() as playwright:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
@@ -19,8 +18,15 @@ SIZES_AND_COLOURS = {
     "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
 }
 """What another width and another scheme can break in a page that keeps every rule on a desk."""
-VIOLATIONS = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found =>
+VIOLATIONS = """([rules, parts]) => axe.run(parts, {runOnly: rules, resultTypes: ['violations']}).then(found =>
   found.violations.flatMap(v => v.nodes.map(n => `${v.id} ${n.html.slice(0, 150)} ${n.any.map(c => c.message)}`)))"""
+WHOLE = {"include": [["html"]]}
+FIRST_ROWS = {"include": [["html"]], "exclude": [["tbody > tr:nth-child(n + 13)"]]}
+"""A long table's rows repeat each other: every rule sees all of them, what only differs in colour a dozen."""
+OWN_COLOURS = """() => [...document.querySelectorAll('body *')].filter(e =>
+  getComputedStyle(e).forcedColorAdjust !== 'auto' && e.getBoundingClientRect().width).map(e => {
+  e.dataset.keepsColours = ''; return e.outerHTML.slice(0, 120); })"""
+KEEPING = {"include": [["[data-keeps-colours]"]]}
 CHECK = """() => {
   const problems = [];
   const heads = document.querySelectorAll('h1');
@@ -48,8 +54,6 @@ SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidde
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 
-Scheme = Literal["light", "dark"]
-Forced = Literal["active", "none"]
 Rules = Mapping[str, object]
 
 
@@ -101,11 +105,11 @@ class Looking:
         self.page.set_viewport_size(DESKTOP)
         self.check()
         self.page.set_viewport_size(PHONE)
-        self._fits()._in_colours("dark", "none", SIZES_AND_COLOURS)
+        self._fits()._in_the_dark()
         self.page.set_viewport_size(NARROW)
         self._fits()
         if forced:
-            self._in_colours("light", "active", COLOURS)
+            self._in_forced_colours()
         self.page.set_viewport_size(DESKTOP)
         return self
 
@@ -119,16 +123,23 @@ class Looking:
         self._note([f"small target {html}" for html in self.page.evaluate(SMALL)])
         return self
 
-    def _axe(self, rules: Rules) -> "Looking":
+    def _axe(self, rules: Rules, parts: Rules = WHOLE) -> "Looking":
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.axe_script)
-        self._note(self.page.evaluate(VIOLATIONS, rules))
+        self._note(self.page.evaluate(VIOLATIONS, [rules, parts]))
         return self
 
-    def _in_colours(self, scheme: Scheme, forced: Forced, rules: Rules) -> None:
-        self.page.emulate_media(color_scheme=scheme, forced_colors=forced)
-        self._axe(rules)
-        self.page.emulate_media(color_scheme="light", forced_colors="none")
+    def _in_the_dark(self) -> None:
+        self.page.emulate_media(color_scheme="dark")
+        self._axe(SIZES_AND_COLOURS, FIRST_ROWS)
+        self.page.emulate_media(color_scheme="light")
+
+    def _in_forced_colours(self) -> None:
+        """Colours that a person's own computer chooses need no judging; what keeps its own before them does."""
+        self.page.emulate_media(forced_colors="active")
+        if self.page.evaluate(OWN_COLOURS):
+            self._axe(COLOURS, KEEPING)
+        self.page.emulate_media(forced_colors="none")
 
     def click(self, name: str | re.Pattern[str], *, role: str = "button") -> "Looking":
         """Press the one button or link of that name, without judging what comes."""
