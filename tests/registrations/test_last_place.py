@@ -59,7 +59,8 @@ def serving(app: Flask, module: str) -> Iterator[int]:
     """gunicorn with three processes of eight threads; gives its port."""
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", module, "-w", "3", "--threads", "8", "-b", f"127.0.0.1:{port}"],
+        [sys.executable, "-m", "gunicorn", module, "--preload", "-w", "3", "--threads", "8",
+         "-b", f"127.0.0.1:{port}"],
         cwd=PROJECT, env=environment(app, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
