@@ -37,6 +37,7 @@ from eventhub.storage import files
 from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
 from eventhub.web.public_forms import csrf
 from eventhub.web.row_numbers import RowNumber
+from eventhub.wording import manage as wording_manage
 
 BLUEPRINTS = (
     about.bp,
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     networks_views.bp,
     overview.bp,
     questions_manage.bp,
+    wording_manage.bp,
     attendees_manage.bp,
     materials_manage.bp,
 )

@@ -84,6 +84,7 @@ def _of_networks() -> dict[str, str]:
     return {
         "network.changed": _("changed the network"),
         "network.created": _("made the network"),
+        "wording.changed": _("changed the words of a mail"),
         "theme.added": _("added a theme"),
         "theme.renamed": _("renamed a theme"),
         "theme.moved": _("moved a theme"),

@@ -1,9 +1,11 @@
 """The mails about a place at an event, in the language of the person who gets them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask_babel import force_locale
+from markupsafe import escape
 from sqlalchemy import func, select
 
 from eventhub.database.model import db
@@ -17,6 +19,7 @@ from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
+from eventhub.registrations.wordings import Wording, wording_of
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
 from eventhub.web.memory import MEBI
@@ -28,6 +31,12 @@ OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_
 OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser"})
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
 LINKS_AN_HOUR = 3
+ANSWERED = frozenset({"place_offered", "place_free"})
+"""The kinds that ask for an answer: without the link to it they are worth nothing."""
+FAREWELLS = frozenset({
+    *OF_A_PLACE_THAT_ENDED, "place_declined", "place_expired", "registration_rejected", "waiting_left",
+})  # fmt: skip
+"""The kinds after which there is nothing to manage, so they carry no personal link."""
 LONGEST_GREETED = 80
 FRAMES = Frames(4 * MEBI)
 LIKE_AN_ADDRESS = re.compile(r"[:/@<>\[\]{}()|\\#*`=]|www|\w\.\w{2}", re.IGNORECASE)
@@ -66,23 +75,46 @@ def _own_words(registration: Registration, person: Person, comes: bool) -> dict[
     }  # fmt: skip
 
 
+class LinkMissing(Exception):  # noqa: N818 - it says what is wrong
+    """A mail does not carry the link that it is sent for, so it does not leave."""
+
+
+def _check_link(kind: str, words: Words, own: Mapping[str, str]) -> None:
+    """Raise LinkMissing where the personal link of such a mail does not stand in its text or in its HTML."""
+    link = own["answer_page"] if kind in ANSWERED else "" if kind in FAREWELLS else own["my_page"]
+    if (kind in ANSWERED and not link) or link not in words.text or escape(link) not in words.html:
+        raise LinkMissing(kind)
+
+
+def words_about(
+    kind: str, registration: Registration, person: Person, *, wording: Wording | None, is_moved: bool = False
+) -> Words:
+    """What a mail about a registration says. Raises LinkMissing."""
+    event = registration.event
+    holds = registration.state == CONFIRMED
+    comes = holds and event.state not in (CANCELLED, POSTPONED)
+    own = _own_words(registration, person, comes)
+    words = FRAMES.in_language(
+        kind, registration.language, facts=(facts_of(event), is_moved, holds, comes, wording), own=own, wording=wording,
+        event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
+        event_page=whole_address("event.show", slug=event.slug),
+        reason=in_words(event.state_reason, registration.language, event.network.languages),
+    )  # fmt: skip
+    _check_link(kind, words, own)
+    return words
+
+
 def _about_event(kind: str, registration: Registration, *, now: datetime, is_moved: bool = False) -> None:
     """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved."""
     if registration.person is None:  # forgotten, or of a group: there is nobody to write to
         return
     event = registration.event
-    holds = registration.state == CONFIRMED
-    comes = holds and event.state not in (CANCELLED, POSTPONED)
-    own = _own_words(registration, registration.person, comes)
-    words = FRAMES.in_language(
-        kind, registration.language, facts=(facts_of(event), is_moved, holds, comes), own=own,
-        event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
-        event_page=whole_address("event.show", slug=event.slug),
-        reason=in_words(event.state_reason, registration.language, event.network.languages),
-    )  # fmt: skip
+    wording = wording_of(event, kind, registration.language)
+    words = words_about(kind, registration, registration.person, wording=wording, is_moved=is_moved)
     queue_mail(
-        kind=kind, to_address=registration.email, to_name=own["name"], language=registration.language, words=words,
-        now=now, reply_to=event.contact_email or event.network.contact_email, calendar=_calendar(registration, kind),
+        kind=kind, to_address=registration.email, to_name=greeted_name(registration.name),
+        language=registration.language, words=words, now=now, calendar=_calendar(registration, kind),
+        reply_to=event.contact_email or event.network.contact_email,
         network_id=event.network_id, event_id=event.id, registration_id=registration.id,
     )  # fmt: skip
 

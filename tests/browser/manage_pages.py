@@ -69,6 +69,13 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "themes.edit": ((f"{NETWORK}/themes", r"/themes/\d+$"),),
     "themes.listing": (f"{NETWORK}/themes", f"{SEVERAL_LANGUAGES}/themes"),
     "themes.remove": ((f"{NETWORK}/themes", r"/remove$"),),
+    "wording.event_mail": (
+        f"{EVENT}/wording/registration_confirmed",
+        "/manage/events/european-social-work-conference/wording/place_offered",
+    ),
+    "wording.network_mail": (f"{NETWORK}/wording/event_cancelled",),
+    "wording.of_event": (f"{EVENT}/wording",),
+    "wording.of_network": (f"{NETWORK}/wording",),
 }  # fmt: skip
 SIGNING_IN = {
     "security.forgot_password", "security.login", "security.mf_recovery", "security.reset_password",

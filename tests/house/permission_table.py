@@ -151,5 +151,11 @@ TABLE: dict[str, str] = {
     "themes.move POST": "network.change",
     "themes.remove GET": "network.change",
     "themes.remove POST": "network.change",
+    "wording.event_mail GET": CHANGE,
+    "wording.event_mail POST": CHANGE,
+    "wording.network_mail GET": "network.change",
+    "wording.network_mail POST": "network.change",
+    "wording.of_event GET": CHANGE,
+    "wording.of_network GET": "network.change",
 }
 SIGN_IN_BLUEPRINTS = ("security.",)

@@ -39,7 +39,12 @@ def slug_for(rule: Rule) -> str:
 
 
 def address(app: Flask, rule: Rule, world: World) -> str:
-    fixed = {"step": "cancel", "way": "up", "filename": "site.css" if rule.endpoint == "static" else "slides.pdf"}
+    fixed = {
+        "kind": "registration_confirmed",
+        "step": "cancel",
+        "way": "up",
+        "filename": "site.css" if rule.endpoint == "static" else "slides.pdf",
+    }
     renamed = {"slug": slug_for(rule), "token": token_for(rule.endpoint)}
     values = {name: fixed.get(name) or world.values[renamed.get(name, name)] for name in rule.arguments}
     with app.test_request_context():

@@ -63,6 +63,15 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     }
 
 
+def wording_fields(*seen_in: str) -> dict[str, Words]:
+    """The fields of a mail's words."""
+    return {
+        **CSRF,
+        "subject_nl": Words(LINE, seen_in),
+        "message_nl": Words(TEXT, seen_in, 5000, has_marks=True),
+    }
+
+
 def question_fields(*pages: str, options: int = 0) -> dict[str, Words]:
     """The fields of a question, with so many options."""
     return {
@@ -153,6 +162,8 @@ FIELDS: dict[str, dict[str, Words]] = {
     "questions.new": question_fields("questions.preview", "registrations.register", "personal.change", options=4),
     "questions.preview": token("q_vraag"),  # to be tried out: it is sent nowhere
     "questions.keep": {**CSRF, "name": Words(LINE, ("questions.listing",), 120)},
+    "wording.event_mail": wording_fields("wording.event_mail", CONFIRMATION),
+    "wording.network_mail": wording_fields("wording.network_mail"),
     "attendees.decide": {**CSRF, "reason": Words(TEXT, ("mail registration_rejected",), 1000)},
     "attendees.queue": {**CSRF, "place": Words(PARSED), "remark": Words(LINE, ("dashboard.log",), 300)},
     "personal.answer": PUBLIC,

@@ -60,5 +60,6 @@ UNLIMITED: dict[str, str] = {
     "security.two_factor_": OWN_ACCOUNT,
     "security.wan_": OWN_ACCOUNT,
     "team.": ORGANISER,
+    "wording.": ORGANISER,
     "themes.": ORGANISER,
 }

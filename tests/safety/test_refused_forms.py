@@ -33,6 +33,8 @@ WRONG: dict[str, dict[str, str]] = {
     "questions.edit": {"kept_days": "999"},
     "questions.new": {"kept_days": "999"},
     "questions.keep": {"name": TOO_LONG},
+    "wording.event_mail": {"subject_nl": TOO_LONG},
+    "wording.network_mail": {"message_nl": "{whoever}"},
     "attendees.decide": {"people": ""},
     "attendees.queue": {"place": "-1"},
     "registrations.register": {"email": "nobody"},

@@ -113,7 +113,7 @@ def baseline_of(app: Flask) -> Baseline:
     shown = next(Document(output.body.decode()) for output in outputs if output.name == "event.show")
     empty_tables()
     return Baseline(
-        OF_MARKDOWN.union(*map(inert.vocabulary, pages)), set().union(*map(inert.vocabulary, letters)),
+        OF_MARKDOWN.union(*map(inert.vocabulary, pages)), OF_MARKDOWN.union(*map(inert.vocabulary, letters)),
         {name for mail in sent for name in mail.message}, calendars, set(inert.structured(shown)),
     )  # fmt: skip
 

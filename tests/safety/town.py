@@ -126,6 +126,8 @@ def _of_event(world: World) -> list[Way]:
         Way("materials_manage.upload", "owner", f"{event}/materials", {"files": FILE}),
         Way("materials_manage.add_link", "owner", f"{event}/materials/link"),
         Way("materials_manage.edit", "owner", f"{event}/materials/{value['material_id']}/edit", {"file": FILE}),
+        Way("wording.network_mail", "owner", f"/manage/networks/{value['network']}/wording/registration_confirmed"),
+        Way("wording.event_mail", "owner", f"{event}/wording/registration_confirmed"),
         Way("questions.edit", "owner", f"{event}/questions/{value['question_id']}"),
         Way("questions.new", "owner", more_pages(world)["a new question's form"][1]),
         Way("questions.keep", "owner", f"{event}/questions"),
