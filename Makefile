@@ -55,7 +55,7 @@ test: $(VENV)/dev $(VENV)/words ## everything that CI runs
 	$(BIN)/pytest -n 2
 
 fuzz: $(VENV)/dev $(VENV)/words ## nonsense for every form and lives of events, much more than the tests have and other each time (EVENTHUB_FUZZ=)
-	EVENTHUB_FUZZ=$${EVENTHUB_FUZZ:-300} $(BIN)/pytest tests/safety/test_fuzz_forms.py tests/registrations/test_life.py -k sqlite --tb=short
+	EVENTHUB_FUZZ=$${EVENTHUB_FUZZ:-300} $(BIN)/pytest tests/safety/test_fuzz_forms.py tests/registrations/test_life.py tests/registrations/test_life_over_http.py -k sqlite --tb=short
 
 bench: $(VENV)/dev $(VENV)/words ## the measurements, each beside its raw limit
 	$(BIN)/python -m bench
