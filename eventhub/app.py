@@ -27,7 +27,7 @@ from eventhub.networks import manage as networks_manage
 from eventhub.networks import manage_members, manage_team
 from eventhub.networks import views as networks_views
 from eventhub.networks.queries import must_have_second_factor
-from eventhub.pages import about, agenda, event, overview, people, telling, theme_removal
+from eventhub.pages import about, agenda, copying, event, overview, people, telling, theme_removal
 from eventhub.pages import manage as pages_manage
 from eventhub.questions import manage_sets as questions_manage
 from eventhub.registrations import jobs as registrations_jobs
@@ -144,6 +144,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     retention.init_app(app, jobs)
     security.init_app(app, settings, jobs, must_have_second_factor)
     telling.init_app(app)
+    copying.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -38,6 +38,7 @@ bp = Blueprint("events", __name__, url_prefix="/manage/events")
 Answer = str | Response | tuple[str, int]
 STEPS_OF_FORM = {ANNOUNCE: announce_event, PUBLISH: publish_event}
 TOLD_WHEN_SAVED = "told_when_saved"
+TAKE_ALONG = "take_along"
 """Under which name the application keeps who says how many people a change is told to: that lies above events."""
 LEADS_TO = {ANNOUNCE: ANNOUNCED, PUBLISH: PUBLISHED}
 
@@ -84,6 +85,8 @@ def new() -> Answer:
     event = create_event(
         network=network, content=content_from(form, choices, content), now=clock.now(), actor_id=account.id
     )  # fmt: skip
+    if source:
+        current_app.extensions[TAKE_ALONG](source, event, now=clock.now(), actor_id=account.id)
     refused = _take_step(form, event, account)
     if refused:
         return _refused(form, account, network=network, content=content)

@@ -51,3 +51,13 @@ def keep_wording(
         mail=kind,
     )  # fmt: skip
     return True
+
+
+def copy_wordings(source: Event, copy: Event, *, now: datetime, actor_id: int) -> int:
+    """Say in the mails about a copy what was said about its source; how many kinds of mail that are."""
+    found = db.session.scalars(select(MailWording).where(MailWording.event_id == source.id)).all()
+    for one in found:
+        words = {"subject": dict(one.subject), "message": dict(one.message)}
+        about = {"network_id": copy.network_id, "event_id": copy.id, "kind": one.kind}
+        db.session.add(MailWording(**about, **words, updated_at=now, updated_by_id=actor_id))
+    return len(found)
