@@ -1,7 +1,7 @@
 """Links into calendars, made here so that no script and no third party is needed: for one event, for a whole feed."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import url_for
@@ -47,6 +47,11 @@ def subscription_links(address: str, name: str) -> Links:
     return Links(webcal, google, OUTLOOK + form, OUTLOOK_WORK + form, address)
 
 
+def feed_links(endpoint: str, name: str, **values: Any) -> Links:
+    """The links that follow one of our public feeds, in the language of the page that offers them."""
+    return subscription_links(absolute(url_for(endpoint, **values, lang=current_language())), name)
+
+
 def _moments(event: Event) -> tuple[datetime, datetime]:
     """Start and end: by the clock there for whole days, else in UTC."""
     if event.is_all_day:
@@ -89,5 +94,5 @@ def links_of(event: Event) -> dict[str, str]:
     if event.starts_at is None or event.state in (CANCELLED, POSTPONED):
         return {}
     network = event.network
-    follow = subscription_links(absolute(url_for("feeds.network", slug=network.slug)), network.name)
+    follow = feed_links("feeds.network", network.name, slug=network.slug)
     return {"google": google_link(event), "outlook": outlook_link(event), "follow": follow.webcal}

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
 from eventhub.database.model import db
-from eventhub.events.calendar_links import Links, absolute, subscription_links
+from eventhub.events.calendar_links import Links, feed_links
 from eventhub.events.filters import AgendaFilter, organised_by
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import Event, EventTheme
@@ -71,8 +71,7 @@ def _calendar_of(wanted: AgendaFilter, choices: agenda_queries.Choices, now: dat
     names = choice_in_words(wanted, choices.networks, choices.themes)
     if names is None or (wanted.month and wanted.month < f"{window_start(now):%Y-%m}"):
         return None
-    address = absolute(_with_query("feeds.hub", wanted.without(past=False)))
-    return subscription_links(address, " · ".join([*names, settings().hub_name]))
+    return feed_links("feeds.hub", " · ".join([*names, settings().hub_name]), **wanted.without(past=False))
 
 
 @bp.get("/")
@@ -99,13 +98,15 @@ def month(year: int, month: int) -> str:
     if year not in YEARS or not 1 <= month <= 12:
         abort(404)
     wanted, first = AgendaFilter.from_query(request.args).in_any_month, date(year, month, 1)
+    choices, now = agenda_queries.choices(), clock.now()
+    found = agenda_queries.events_of_month(wanted, year, month, now)
     names = get_day_names("short", context="stand-alone", locale=get_locale())
     return render_template(
         "agenda/month.html", wanted=wanted, first=first, title=month_in_words(first),
-        weeks=Calendar().monthdatescalendar(year, month), today=clock.now().date(),
-        found=agenda_queries.events_of_month(wanted, year, month, clock.now()),
+        weeks=Calendar().monthdatescalendar(year, month), today=now.date(), found=found,
+        links=_calendar_of(wanted, choices, now) if found.days else None,
         weekdays=[names[day] for day in range(7)], before=_following(first, -1),
-        after=_following(first, 1), years=YEARS, choices=agenda_queries.choices(),
+        after=_following(first, 1), years=YEARS, choices=choices,
         month_in_words=month_in_words, kinds=KINDS,
     )  # fmt: skip
 
@@ -133,7 +134,7 @@ def network(slug: str) -> str:
     return render_template(
         "agenda/network.html", network=found, coming=coming, past=past,
         themes=agenda_queries.themes_of_network(found.id), members=agenda_queries.members_of_network(found.id),
-        links=subscription_links(absolute(url_for("feeds.network", slug=slug)), found.name),
+        links=feed_links("feeds.network", found.name, slug=slug),
     )  # fmt: skip
 
 
@@ -148,5 +149,5 @@ def theme(slug: str) -> str:
     name = in_words(found.name, None, found.network.languages)
     return render_template(
         "agenda/theme.html", theme=found, coming=coming, past=past,
-        links=subscription_links(absolute(url_for("feeds.theme", slug=slug)), name),
+        links=feed_links("feeds.theme", name, slug=slug),
     )  # fmt: skip

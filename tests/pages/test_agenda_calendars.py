@@ -23,10 +23,13 @@ def _today() -> Any:
 def test_list_tells_machines_what_it_is(client: FlaskClient) -> None:
     shown = page(client, "/?kind=training&utm_source=mail")
     assert '<link rel="canonical" href="http://localhost/?kind=training">' in shown
-    assert 'type="text/calendar" href="http://localhost/calendar.ics?kind=training"' in shown
-    assert 'href="webcal://localhost/calendar.ics?kind=training"' not in shown  # nothing is found: nothing to follow
+    assert 'type="text/calendar" href="http://localhost/calendar.ics?kind=training&amp;lang=en"' in shown
+    # nothing is found: nothing to follow
+    assert 'href="webcal://localhost/calendar.ics?kind=training&amp;lang=en"' not in shown
     make("a", kind="training", starts_at=utc(2027, 5, 1, 8))
-    assert 'href="webcal://localhost/calendar.ics?kind=training"' in page(client, "/?kind=training")
+    assert 'href="webcal://localhost/calendar.ics?kind=training&amp;lang=en"' in page(client, "/?kind=training")
+    month = page(client, "/calendar/2027/05?kind=training")
+    assert 'href="webcal://localhost/calendar.ics?kind=training&amp;lang=en"' in month
 
 
 @pytest.mark.parametrize(
