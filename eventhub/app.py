@@ -17,6 +17,8 @@ from eventhub.database.model import db
 from eventhub.demo import views as demo_views
 from eventhub.feeds import views as feeds_views
 from eventhub.i18n import languages
+from eventhub.invitations import manage_letters as invitations_manage
+from eventhub.invitations import views as invitations_views
 from eventhub.jobs import queue
 from eventhub.mail import delivery
 from eventhub.mail import expiry as mail_expiry
@@ -44,6 +46,7 @@ BLUEPRINTS = (
     event.bp,
     registrations_views.bp,
     personal.bp,
+    invitations_views.bp,
     materials_views.bp,
     feeds_views.bp,
     pages_manage.bp,
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     overview.bp,
     questions_manage.bp,
     attendees_manage.bp,
+    invitations_manage.bp,
     materials_manage.bp,
 )
 LONGEST_SESSION_HOURS = 12

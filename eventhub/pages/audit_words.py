@@ -16,7 +16,7 @@ def act_in_words(action: str) -> str:
 
 
 def _words() -> dict[str, str]:
-    return {**_of_events(), **_of_questions(), **_of_people(), **_of_networks()}
+    return {**_of_events(), **_of_questions(), **_of_people(), **_of_invitations(), **_of_networks()}
 
 
 def _of_events() -> dict[str, str]:
@@ -77,6 +77,19 @@ def _of_people() -> dict[str, str]:
         "registration.forgotten": _("deleted the names and addresses, some time after the event"),
         "attendees.viewed": _("looked at the attendees"),
         "attendees.exported": _("exported the attendees"),
+    }
+
+
+def _of_invitations() -> dict[str, str]:
+    return {
+        "invitation.added": _("put people on the list of invitations"),
+        "invitation.sent": _("sent invitations"),
+        "invitation.reminded": _("sent reminders"),
+        "invitation.withdrawn": _("withdrew an invitation"),
+        "invitation.accepted": _("accepted an invitation"),
+        "invitation.declined": _("declined an invitation"),
+        "invitation.left_alone": _("asked not to be invited any more"),
+        "invitation.rules": _("changed for whom the places are"),
     }
 
 

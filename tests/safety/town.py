@@ -123,6 +123,9 @@ def _of_event(world: World) -> list[Way]:
     return [
         Way("events.edit", "owner", f"{event}/edit", {**themes, "shown_parts": complete["shown_parts"], "picture": ""}),
         Way("events.new", "owner", more_pages(world)["a new event's form"][1], new),
+        Way("invitations.add_list", "owner", f"{event}/invitations/add"),
+        Way("invitations.invitation", "owner", f"{event}/invitations/letter"),
+        Way("invitations.reminder", "owner", f"{event}/invitations/reminder"),
         Way("materials_manage.upload", "owner", f"{event}/materials", {"files": FILE}),
         Way("materials_manage.add_link", "owner", f"{event}/materials/link"),
         Way("materials_manage.edit", "owner", f"{event}/materials/{value['material_id']}/edit", {"file": FILE}),
