@@ -108,8 +108,8 @@ def make_registration(event: Event, **values: Any) -> Registration:
 
 def make_invitation(event: Event, **values: Any) -> Invitation:
     defaults: dict[str, Any] = {
-        "key": secrets.token_hex(16), "event": event, "email": f"{secrets.token_hex(5)}@example.org", "name": "Lotte Maes",
-        "language": "nl", "created_at": clock.now(), "sent_at": clock.now(),
+        "key": secrets.token_hex(16), "event": event, "email": f"{secrets.token_hex(5)}@example.org",
+        "name": "Lotte Maes", "language": "nl", "created_at": clock.now(), "sent_at": clock.now(),
     }  # fmt: skip
     return save(Invitation(**{**defaults, **values}))
 

@@ -125,12 +125,12 @@ def add_list(slug: str) -> AnyResponse:
     return redirect(url_for(".listing", slug=slug), 303)
 
 
-@bp.post("/<int:invitation_id>/withdraw")
+@bp.post("/<int:guest_id>/withdraw")
 @organisers_only
-def withdraw(slug: str, invitation_id: int) -> AnyResponse:
+def withdraw(slug: str, guest_id: int) -> AnyResponse:
     """Take one invitation back."""
     event = event_to_invite(slug)
-    invitation = invitation_of_event(event.id, invitation_id) or abort(404)
+    invitation = invitation_of_event(event.id, guest_id) or abort(404)
     if not NothingForm().validate():
         abort(422)
     service.withdraw(invitation, actor=signed_in(), now=clock.now())

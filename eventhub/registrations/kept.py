@@ -50,6 +50,12 @@ def _for_invited(event_ids: list[int], now: datetime) -> dict[int, int]:
     return {event_id: max(0, (places or 0) - held) for event_id, places, held in db.session.execute(query)}
 
 
+def invited_to(event_id: int) -> frozenset[int]:
+    """The registrations of an event that came by an invitation."""
+    query = select(Invitation.registration_id).where(Invitation.event_id == event_id)
+    return frozenset(one for one in db.session.scalars(query) if one is not None)
+
+
 def kept_of(event_ids: Iterable[int], now: datetime) -> dict[int, Kept]:
     """Event id to what it keeps now, of the events that keep anything. Events that are loaded cost no query."""
     ids = _to_ask(event_ids, now)
