@@ -1,6 +1,7 @@
 """Organisers put people on the list, write to them and remind them."""
 
 import io
+import re
 from typing import Any
 
 from flask import Flask
@@ -17,13 +18,20 @@ from eventhub.registrations.doors import members_token
 from eventhub.registrations.invitation_models import ACCEPTED, DECLINED, WITHDRAWN, Invitation, LeftAlone, mark_of
 from tests.factories import make_event, make_invitation, make_registration, save
 
+CSRF = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 PAGE = "/manage/events/kracht/invitations"
 LIST = "Noor Peeters <noor@example.org>\nwrong address\njef@example.org; Jef Maes; De Brug\nnoor@example.org\n@nobody"
 
 
+def post(organiser: FlaskClient, page: str, data: dict[str, Any] | None = None) -> Any:
+    token = CSRF.search(organiser.get(f"{PAGE}/add").text)
+    assert token is not None
+    return organiser.post(page, data={"csrf_token": token[1], **(data or {})})
+
+
 def send_list(organiser: FlaskClient, text: str, action: str = "invite", **more: Any) -> Any:
     data = {"people": text, "language": "nl", "source": "list", "action": action, **more}
-    return organiser.post(f"{PAGE}/add", data=data, content_type="multipart/form-data")
+    return post(organiser, f"{PAGE}/add", data=data)
 
 
 def invited() -> list[str]:
@@ -96,12 +104,12 @@ def test_only_people_who_said_so_are_taken_over_from_earlier_events(
 def test_the_letter_is_shown_with_real_data_and_sent_once(organiser: FlaskClient, event: Event) -> None:
     make_invitation(event, email="noor@example.org", name="Noor Peeters", sent_at=None)
     words = {"subject-nl": "Kom naar {event}", "text-nl": "Dag {name}, **kom** op {when}."}
-    assert organiser.post(f"{PAGE}/letter", data=words).status_code == 303
+    assert post(organiser, f"{PAGE}/letter", data=words).status_code == 303
     shown = organiser.get(f"{PAGE}/letter").text
     assert "Kom naar De kracht van nabijheid" in shown
     assert "Dag Noor Peeters, kom op" in shown
-    assert organiser.post(f"{PAGE}/letter/send").status_code == 303
-    assert organiser.post(f"{PAGE}/letter/send").status_code == 303
+    assert post(organiser, f"{PAGE}/letter/send").status_code == 303
+    assert post(organiser, f"{PAGE}/letter/send").status_code == 303
     [mail] = mails()
     assert (mail.to_address, mail.subject) == ("noor@example.org", "Kom naar De kracht van nabijheid")
     assert "<strong>kom</strong>" in mail.html
@@ -110,10 +118,10 @@ def test_the_letter_is_shown_with_real_data_and_sent_once(organiser: FlaskClient
 
 def test_a_name_writes_no_markup_into_the_letter(organiser: FlaskClient, event: Event) -> None:
     make_invitation(event, name="<b>Noor</b> **x**", sent_at=None)
-    organiser.post(f"{PAGE}/letter", data={"subject-nl": "x", "text-nl": "Dag {name} {event}"})
+    post(organiser, f"{PAGE}/letter", data={"subject-nl": "x", "text-nl": "Dag {name} {event}"})
     event.title = {"nl": "<i>Schuin</i> **vet**"}
     db.session.commit()
-    organiser.post(f"{PAGE}/letter/send")
+    post(organiser, f"{PAGE}/letter/send")
     [mail] = mails()
     assert "<i>" not in mail.html
     assert "<b>" not in mail.html
@@ -122,9 +130,9 @@ def test_a_name_writes_no_markup_into_the_letter(organiser: FlaskClient, event: 
 
 def test_a_letter_with_an_unknown_placeholder_does_not_leave(organiser: FlaskClient, event: Event) -> None:
     make_invitation(event, sent_at=None)
-    organiser.post(f"{PAGE}/letter", data={"subject-nl": "x", "text-nl": "Dag {naam}"})
+    post(organiser, f"{PAGE}/letter", data={"subject-nl": "x", "text-nl": "Dag {naam}"})
     assert "“{naam}” means nothing" in organiser.get(f"{PAGE}/letter").text
-    organiser.post(f"{PAGE}/letter/send")
+    post(organiser, f"{PAGE}/letter/send")
     assert mails() == []
 
 
@@ -132,7 +140,7 @@ def test_the_invitation_does_not_leave_before_the_event_is_published(organiser: 
     make_invitation(event, sent_at=None)
     event.state = "announced"
     db.session.commit()
-    organiser.post(f"{PAGE}/letter/send")
+    post(organiser, f"{PAGE}/letter/send")
     assert mails() == []
 
 
@@ -141,7 +149,7 @@ def test_only_who_has_not_answered_is_reminded(organiser: FlaskClient, event: Ev
     for state in (ACCEPTED, DECLINED, WITHDRAWN):
         make_invitation(event, state=state)
     make_invitation(event, sent_at=None)
-    organiser.post(f"{PAGE}/reminder/send")
+    post(organiser, f"{PAGE}/reminder/send")
     assert [mail.to_address for mail in mails("invitation_reminder")] == ["silent@example.org"]
     db.session.refresh(silent)
     assert silent.reminders == 1
@@ -151,8 +159,9 @@ def test_the_list_says_who_could_not_be_reached(organiser: FlaskClient, network:
     guest = make_invitation(event)
     save(
         OutboxMessage(
-            message_id="<1@example.org>", kind="invitation", to_address=guest.email, language="nl", subject="x", text="x",
-            html="x", network_id=network.id, event_id=event.id, state=FAILED, due_at=clock.now(), created_at=clock.now(),
+            message_id="<1@example.org>", kind="invitation", to_address=guest.email, language="nl", subject="x",
+            text="x", html="x", network_id=network.id, event_id=event.id, state=FAILED, due_at=clock.now(),
+            created_at=clock.now(),
         )
     )  # fmt: skip
     assert "Could not be delivered" in organiser.get(PAGE).text
@@ -167,15 +176,15 @@ def test_the_list_is_searched_and_chosen_by_state(organiser: FlaskClient, event:
 
 def test_a_withdrawn_invitation_keeps_its_mail_back(organiser: FlaskClient, event: Event) -> None:
     guest = make_invitation(event, sent_at=None)
-    organiser.post(f"{PAGE}/letter/send")
-    organiser.post(f"{PAGE}/{guest.id}/withdraw")
+    post(organiser, f"{PAGE}/letter/send")
+    post(organiser, f"{PAGE}/{guest.id}/withdraw")
     db.session.refresh(guest)
     assert (guest.state, [mail.state for mail in mails()]) == (WITHDRAWN, ["dropped"])
 
 
 def test_what_organisers_do_is_in_the_log_without_names(organiser: FlaskClient, event: Event) -> None:
     send_list(organiser, "jef@example.org")
-    organiser.post(f"{PAGE}/letter/send")
+    post(organiser, f"{PAGE}/letter/send")
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action.like("invitation.%")))
     found = sorted(entries, key=lambda one: one.id)
     assert [one.action for one in found] == ["invitation.added", "invitation.sent"]
@@ -190,7 +199,7 @@ def test_places_are_kept_and_members_let_in_by_the_clock_of_the_event(organiser:
         "members_on": "2027-04-01",
         "members_time": "8:00",
     }
-    assert organiser.post(f"{PAGE}/rules", data=data).status_code == 303
+    assert post(organiser, f"{PAGE}/rules", data=data).status_code == 303
     db.session.refresh(event)
     assert event.kept_for_invited == 5
     assert event.kept_until_at is not None
