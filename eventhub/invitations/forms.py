@@ -27,7 +27,7 @@ class ListForm(Form):
     people = TextAreaField(
         _l("One person a line"),
         [Length(max=LONGEST_LIST)],
-        description=_l("Name <address>, or: address; name; organisation."),
+        description=_l("Name and address as mail programs write them, or: address; name; organisation."),
         render_kw={"rows": 10, "spellcheck": "false"},
     )
     file = FileField(_l("Or a CSV file"), description=_l("Its lines are added to those above."))

@@ -16,7 +16,7 @@ from eventhub.materials.models import Material
 from eventhub.networks.models import Network
 from eventhub.registrations.models import Person
 from eventhub.web.tokens import seal, sign
-from tests.factories import PASSWORD, make_event, make_registration, save
+from tests.factories import PASSWORD, make_event, make_invitation, make_registration, save
 from tests.house.world import World, make_world
 from tests.materials.samples import pdf
 
@@ -36,6 +36,7 @@ def make_town() -> World:
     hopeful = db.session.get_one(Person, offered.person_id)
     event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
     world.accounts["owner"].tf_primary_method = "authenticator"  # whose recovery codes have a page
+    make_invitation(event, sent_at=None)  # so that there is somebody to write to
     network.contact_email = event.contact_email = "info@example.org"
     link = save(
         Material(
