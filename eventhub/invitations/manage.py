@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventhub import clock
 from eventhub.accounts.access import organisers_only
 from eventhub.accounts.forms import NothingForm
+from eventhub.database.session import writes
 from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.models import Event
 from eventhub.i18n.languages import NAMES
@@ -40,6 +41,7 @@ def private(page: str, status: int = 200) -> Response:
 
 
 @bp.get("")
+@writes
 @organisers_only
 def listing(slug: str) -> Response:
     """Who is invited, and what they answered."""
@@ -48,6 +50,7 @@ def listing(slug: str) -> Response:
     state = state if state in (ALL, *INVITATION_STATES) else ALL
     text = one_line(clean_text(request.args.get("q", "")))[:LONGEST_SEARCH]
     page = page_of(event.id, state, text, request.args.get("page", 1, int))
+    service.note_viewing(event, actor=signed_in(), now=clock.now())
     may = {name: role_permits(signed_in(), event, name) for name in ("registrations.change", "events.change")}
     shown = render_template(
         "invitations/listing.html", event=event, page=page, state=state, text=text, counts=counts_of(event.id),
@@ -89,11 +92,14 @@ def _list_page(event: Event, form: ListForm, rows: list[Row], status: int = 200)
 
 
 @bp.get("/add")
+@writes
 @organisers_only
 def add(slug: str) -> Response:
-    """A list to fill in, or one filled in from people the network knows; nobody is invited by opening it."""
+    """A list to fill in, or one filled in from people the network knows, which is written down."""
     event = event_to_invite(slug)
     source, people = filled_from(event, request.args)
+    if people:
+        service.note_taking_over(event, actor=signed_in(), now=clock.now(), source=source, count=len(people))
     form = _form(event, people=as_lines(people), source=source)
     return _list_page(event, form, _checked(event, form.people.data or ""))
 
@@ -102,7 +108,7 @@ def add(slug: str) -> Response:
 @organisers_only
 def add_list(slug: str) -> AnyResponse:
     """Look through the list; invite those of it who can be. Lines to mend stay in the form."""
-    event, form = event_to_invite(slug), None
+    event = event_to_invite(slug)
     form = _form(event)
     if not form.validate():
         return _list_page(event, form, [], 422)

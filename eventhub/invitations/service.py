@@ -62,6 +62,16 @@ def _note(act: str, event: Event, *, now: datetime, actor: Account | None = None
     )  # fmt: skip
 
 
+def note_viewing(event: Event, *, actor: Account, now: datetime) -> None:
+    """Write down that somebody looked at who is invited."""
+    _note("invitation.viewed", event, actor=actor, now=now)
+
+
+def note_taking_over(event: Event, *, actor: Account, now: datetime, source: str, count: int) -> None:
+    """Write down that somebody filled a list from people the network knows."""
+    _note("invitation.taken_over", event, actor=actor, now=now, source=source, count=count)
+
+
 def invite(event_id: int, rows: Iterable[Row], terms: Terms, *, actor: Account, now: datetime) -> int:
     """Put people on the list of who is invited; how many. They are written to when the letter is sent."""
     event, count = locked_event(event_id), 0

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-LOOKS = frozenset({"attendees.viewed"})
+LOOKS = frozenset({"attendees.viewed", "invitation.viewed"})
 BY_ITSELF = frozenset({
     "registration.expired", "registration.forgotten", "registration.offered", "registration.promoted",
 })  # fmt: skip
@@ -82,6 +82,8 @@ def _of_people() -> dict[str, str]:
 
 def _of_invitations() -> dict[str, str]:
     return {
+        "invitation.viewed": _("looked at the invitations"),
+        "invitation.taken_over": _("looked up people to invite"),
         "invitation.added": _("put people on the list of invitations"),
         "invitation.sent": _("sent invitations"),
         "invitation.reminded": _("sent reminders"),

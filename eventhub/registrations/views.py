@@ -22,6 +22,7 @@ from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsCh
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
 from eventhub.registrations.doors import EVERYBODY, INVITED, MEMBERS, Door, invitation_of, is_members_link
 from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.invitation_models import WITHDRAWN
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
@@ -130,6 +131,8 @@ def _door(event: Event) -> Door:
         invitation = invitation_of(request.args[INVITED])
         if invitation is None or invitation.event_id != event.id:
             abort(404)
+        if invitation.state == WITHDRAWN:
+            abort(410)
         return Door(invitation)
     if MEMBERS in request.args:
         return Door(is_member=is_members_link(event, request.args[MEMBERS]) or abort(404))

@@ -114,6 +114,7 @@ def test_a_stranger_learns_nothing(client: FlaskClient, event: Event) -> None:
 def test_a_withdrawn_link_is_gone(client: FlaskClient, event: Event) -> None:
     guest = make_invitation(event, state=WITHDRAWN)
     assert client.get(link(guest)).status_code == 410
+    assert client.get(form(guest)).status_code == 410
 
 
 def test_a_personal_page_is_kept_by_no_cache(client: FlaskClient, event: Event) -> None:

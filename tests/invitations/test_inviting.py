@@ -98,6 +98,8 @@ def test_only_people_who_said_so_are_taken_over_from_earlier_events(
         True, True, False, False,
     ]  # fmt: skip
     chosen = organiser.get(f"{PAGE}/add?from=event-{earlier.id}&who=registered").text
+    looked = db.session.scalars(select(AuditEntry.details).where(AuditEntry.action == "invitation.taken_over"))
+    assert [one["count"] for one in looked] == [1, 2, 1]
     assert ["willing@" in chosen, "gone@" in chosen] == [True, False]
 
 
