@@ -65,9 +65,9 @@ class RulesForm(Form):
     )
     kept = NumberField(_l("Places kept for who is invited"), largest=100_000)
     kept_on = DayField(_l("Kept until"), description=_l("From then on they are for everyone. Empty: to the end."))
-    kept_time = ClockField(_l("At"))
+    kept_time = ClockField(_l("At"), description=_l("Empty: 9:00."))
     members_on = DayField(_l("Members may register from"), description=_l("Before everyone else, by the link below."))
-    members_time = ClockField(_l("At"))
+    members_time = ClockField(_l("At"), description=_l("Empty: 9:00."))
     kept_until: datetime | None = None
     members_open: datetime | None = None
     zone = "UTC"

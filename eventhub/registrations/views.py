@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
@@ -148,6 +149,7 @@ def _lock_address(form: RegisterForm, slug: str) -> None:
         form.email.data = shown_address(invitation.email)
         form.email.raw_data = [form.email.data]
         form.email.render_kw = {**form.email.render_kw, "readonly": True}
+        form.email.description = _("The invitation is for this address. We send the confirmation there.")
     if not form.is_submitted():
         form.email.data = shown_address(invitation.email)
         form.name.data, form.organisation.data = invitation.name, invitation.organisation
