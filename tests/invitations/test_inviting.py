@@ -118,7 +118,8 @@ def test_the_letter_is_shown_with_real_data_and_sent_once(organiser: FlaskClient
     assert "/invitations/" in mail.text
 
 
-def test_a_name_writes_no_markup_into_the_letter(organiser: FlaskClient, event: Event) -> None:
+def test_a_name_writes_no_markup_into_the_letter(organiser: FlaskClient, network: Network, event: Event) -> None:
+    network.name = "<i>Naaste</i>"
     make_invitation(event, name="<b>Noor</b> **x**", sent_at=None)
     post(organiser, f"{PAGE}/letter", data={"subject-nl": "x", "text-nl": "Dag {name} {event}"})
     event.title = {"nl": "<i>Schuin</i> **vet**"}
