@@ -17,6 +17,8 @@ from eventhub.database.model import db
 from eventhub.demo import views as demo_views
 from eventhub.feeds import views as feeds_views
 from eventhub.i18n import languages
+from eventhub.invitations import manage_letters as invitations_manage
+from eventhub.invitations import views as invitations_views
 from eventhub.jobs import queue
 from eventhub.mail import delivery
 from eventhub.mail import expiry as mail_expiry
@@ -45,6 +47,7 @@ BLUEPRINTS = (
     event.bp,
     registrations_views.bp,
     personal.bp,
+    invitations_views.bp,
     materials_views.bp,
     feeds_views.bp,
     pages_manage.bp,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     questions_manage.bp,
     wording_manage.bp,
     attendees_manage.bp,
+    invitations_manage.bp,
     materials_manage.bp,
 )
 LONGEST_SESSION_HOURS = 12

@@ -15,6 +15,7 @@ from eventhub.accounts.sign_ins import begin_sign_in
 from eventhub.database.model import db
 from eventhub.events.models import PUBLISHED, Event
 from eventhub.networks.models import OWNER, Membership, Network, Theme
+from eventhub.registrations.invitation_models import Invitation
 from eventhub.registrations.models import Person, Registration
 
 PASSWORD = "korte-brug-helder-licht-7"
@@ -103,6 +104,14 @@ def make_registration(event: Event, **values: Any) -> Registration:
         "language": "nl", "registered_at": now, "updated_at": now,
     }  # fmt: skip
     return save(Registration(**{**defaults, **values}))
+
+
+def make_invitation(event: Event, **values: Any) -> Invitation:
+    defaults: dict[str, Any] = {
+        "key": secrets.token_hex(16), "event": event, "email": f"{secrets.token_hex(5)}@example.org",
+        "name": "Lotte Maes", "language": "nl", "created_at": clock.now(), "sent_at": clock.now(),
+    }  # fmt: skip
+    return save(Invitation(**{**defaults, **values}))
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

@@ -11,6 +11,7 @@ from eventhub.database.session import read_connection
 from eventhub.questions.models import Question
 from eventhub.registrations.addresses import kept_spelling
 from eventhub.registrations.answer_reading import Reader, texts_of
+from eventhub.registrations.invitation_models import Invitation
 from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, STATES, WAITING, Registration
 from eventhub.registrations.transitions import ENDED
 from eventhub.text.slugs import folded
@@ -83,6 +84,12 @@ def page_of(wanted: Wanted, number: int, total: int) -> Page:
     query = _chosen(select(Registration), wanted).order_by(*order, Registration.id)
     rows = db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
     return Page(list(rows), number, pages, total)
+
+
+def invited_among(registration_ids: Sequence[int]) -> set[int]:
+    """Which of these people came by an invitation."""
+    query = select(Invitation.registration_id).where(Invitation.registration_id.in_(registration_ids))
+    return {one for one in db.session.scalars(query) if one is not None}
 
 
 @dataclass(frozen=True)

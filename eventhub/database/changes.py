@@ -17,7 +17,7 @@ from eventhub.database.model import Model
 
 SHARDS = 16
 """Writers meet on a row only now and then: each takes one of so many, and the number is their sum."""
-UNSEEN = frozenset({"outbox_message", "audit_entry", "sign_in", "change_count"})
+UNSEEN = frozenset({"outbox_message", "audit_entry", "sign_in", "change_count", "invitation_letter", "left_alone"})
 """Tables that no public page or feed shows. Every other table counts."""
 WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 READS = re.compile(r"\s*(?:SELECT|BEGIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|SET|SHOW|EXPLAIN)\b", re.IGNORECASE)

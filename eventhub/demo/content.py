@@ -15,6 +15,7 @@ from eventhub.accounts.service import create_account
 from eventhub.database.model import db
 from eventhub.demo.days import CLOSES_AT, OPENS_AT, a_week_before, days_before, in_working_hours, span_of
 from eventhub.demo.documents import one_page_pdf
+from eventhub.demo.invitations import add_invitations
 from eventhub.demo.people import invented
 from eventhub.demo.questions import add_answers, add_questions
 from eventhub.events.kinds import KINDS
@@ -41,6 +42,7 @@ SAME = (
     "waiting_list",
     "needs_approval",
     "attendance",
+    "invited_only",
 )
 COUNTED = {CONFIRMED: "registrations", PENDING: "pending", WAITING: "waiting"}
 TEXTS = ("title", "summary", "description", "place_directions", "place_accessibility")
@@ -124,6 +126,7 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     registrations = _add_registrations(event, entry, made, now)
     db.session.flush()
     add_answers(registrations, add_questions(event, entry.get("questions", [])), event.slug)
+    add_invitations(event, entry.get("invitations", {}), registrations, since=made, now=now)
     _add_materials(event, entry, now)
 
 
@@ -152,6 +155,7 @@ def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now
                 organisation=organisations[count % len(organisations)], language=person.language,
                 registered_at=moment, updated_at=moment, told_sequence=event.sequence, state=state,
                 queue_number=count if state == WAITING else None,
+                may_be_invited=count % 2 == 0,
                 attendance=(ON_SITE, ONLINE)[count % 3 == 0] if event.attendance == BOTH else "",
             )
         )  # fmt: skip

@@ -44,6 +44,8 @@ class Event(Model):
     midnight in its zone, the end exclusive. With `has_open_end` the end is only assumed (for order and calendars).
     Where people come on site and online, `capacity` is of the place and `online_capacity` of the online room.
     With a `waiting_list` a free place goes to whoever waits longest, at once or as an offer for `offer_hours`.
+    `kept_for_invited` places are only for who is invited, until `kept_until_at`; members may register from
+    `members_open_at`, by a link of their own.
     `version` counts saves (no lost update); `sequence`, `revised_at` and `fingerprint` belong to calendars.
     `moved_from_at` is the start that people knew before the last move, made at `moved_at` with `moved_sequence`.
     """
@@ -57,6 +59,7 @@ class Event(Model):
         CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
         CheckConstraint("capacity >= 0", name="capacity"),
         CheckConstraint("online_capacity >= 0", name="online_capacity"),
+        CheckConstraint("kept_for_invited >= 0", name="kept_for_invited"),
         CheckConstraint(f"waiting_list IN {WAITING_LISTS}", name="waiting_list"),
         Index("ix_event_agenda", "starts_at", "ends_at", "state", "network_id"),
         Index("ix_event_state_starts_at", "state", "starts_at"),
@@ -95,6 +98,10 @@ class Event(Model):
     needs_approval: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column()
     registration_closes_at: Mapped[datetime | None] = mapped_column()
+    invited_only: Mapped[bool] = mapped_column(default=False)
+    kept_for_invited: Mapped[int | None] = mapped_column()
+    kept_until_at: Mapped[datetime | None] = mapped_column()
+    members_open_at: Mapped[datetime | None] = mapped_column()
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
     contact_phone: Mapped[str] = mapped_column(String(60), default="")

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-LOOKS = frozenset({"attendees.viewed"})
+LOOKS = frozenset({"attendees.viewed", "invitation.viewed"})
 BY_ITSELF = frozenset({
     "registration.expired", "registration.forgotten", "registration.offered", "registration.promoted",
 })  # fmt: skip
@@ -16,7 +16,7 @@ def act_in_words(action: str) -> str:
 
 
 def _words() -> dict[str, str]:
-    return {**_of_events(), **_of_questions(), **_of_people(), **_of_networks()}
+    return {**_of_events(), **_of_questions(), **_of_people(), **_of_invitations(), **_of_networks()}
 
 
 def _of_events() -> dict[str, str]:
@@ -77,6 +77,21 @@ def _of_people() -> dict[str, str]:
         "registration.forgotten": _("deleted the names and addresses, some time after the event"),
         "attendees.viewed": _("looked at the attendees"),
         "attendees.exported": _("exported the attendees"),
+    }
+
+
+def _of_invitations() -> dict[str, str]:
+    return {
+        "invitation.viewed": _("looked at the invitations"),
+        "invitation.taken_over": _("looked up people to invite"),
+        "invitation.added": _("put people on the list of invitations"),
+        "invitation.sent": _("sent invitations"),
+        "invitation.reminded": _("sent reminders"),
+        "invitation.withdrawn": _("withdrew an invitation"),
+        "invitation.accepted": _("accepted an invitation"),
+        "invitation.declined": _("declined an invitation"),
+        "invitation.left_alone": _("asked not to be invited any more"),
+        "invitation.rules": _("changed for whom the places are"),
     }
 
 

@@ -10,6 +10,7 @@ from eventhub.events.life import PUBLISH, missing_to_publish, possible_steps
 from eventhub.events.models import ANNOUNCED, DRAFT
 from eventhub.events.queries import last_saved
 from eventhub.events.step_words import words_of_step
+from eventhub.invitations.queries import counts_of
 from eventhub.mail.models import FAILED
 from eventhub.mail.queries import counts_about
 from eventhub.materials.queries import materials_of
@@ -32,7 +33,7 @@ def overview(slug: str) -> str:
     """Where an event stands and what comes next."""
     account = signed_in()
     event = managed_event_or_404(slug, account, "events.read")
-    may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change")}
+    may = {name: role_permits(account, event, name) for name in ("events.change", "mails.change", "registrations.read")}
     now = clock.now()
     taken = taken_of(event.id, now)
     steps = possible_steps(event, now) if may["events.change"] else []
@@ -41,7 +42,7 @@ def overview(slug: str) -> str:
     missing = missing_to_publish(event) if event.state in (DRAFT, ANNOUNCED) else []
     return render_template(
         "events/overview.html", event=event, may=may, taken=taken, left=places_left(event, taken),
-        places=all_places(event),
+        places=all_places(event), invited=counts_of(event.id),
         missing=[missing_in_words(name) for name in missing], main_step=PUBLISH if PUBLISH in steps else None,
         steps=[(step, words_of_step(step)) for step in steps], todos=todos(event, taken=taken, failed=failed, now=now),
         materials=len(materials_of(event.id)), mails=sum(mails.values()),

@@ -76,6 +76,7 @@ def state_in_words(event: Event, places: int | None = None) -> StateWords:
         Availability.CANCELLED: StateWords(_("Cancelled"), STOP),
         Availability.POSTPONED: StateWords(_("Postponed"), STOP),
         Availability.NOT_YET: StateWords(_("Registration opens later"), WAIT),
+        Availability.INVITED: StateWords(_("By invitation"), WAIT),
         Availability.FULL: StateWords(_("Full"), WAIT),
         Availability.WAITING: StateWords(_("Full: waiting list"), WAIT),
         Availability.CLOSED: StateWords(_("Registration closed"), WAIT),

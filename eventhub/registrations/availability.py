@@ -18,6 +18,7 @@ class Availability(StrEnum):
     NONE = "none"
     ANNOUNCED = "announced"
     NOT_YET = "not_yet"
+    INVITED = "invited"
     OPEN = "open"
     WAITING = "waiting"
     FULL = "full"
@@ -144,6 +145,8 @@ def when_full(event: Event) -> Availability:
 def answer_of(event: Event, places: int | None, now: datetime) -> Availability:
     """What the event answers someone who wants a place; `places` are those left, None without a limit."""
     answer = gives_places(event, now)
+    if event.invited_only and answer in (Availability.OPEN, Availability.NOT_YET):
+        return Availability.INVITED
     return when_full(event) if answer is Availability.OPEN and places == 0 else answer
 
 

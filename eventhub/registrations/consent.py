@@ -11,6 +11,12 @@ RETENTION = timedelta(days=90)
 """How long after an event the names and addresses stay; retention.py keeps this promise."""
 
 
+def invite_words(event: Event) -> str:
+    """What somebody allows besides, if they like."""
+    return _("You may also invite me to other events of %(network)s, for as long as you keep my address.",
+             network=event.network.name)  # fmt: skip
+
+
 def consent_words(event: Event) -> str:
     """The text beside the tick box: who is responsible, what for and for how long."""
     networks = ", ".join(network.name for network in [event.network, *event.co_networks])

@@ -106,6 +106,7 @@ class RegisterForm(DetailsForm):
         render_kw={"autocomplete": "email"},
     )
     consent = BooleanField(validators=[DataRequired(_l("Tick the box: without it we may not keep your registration"))])
+    may_be_invited = BooleanField()
 
     def offer_ways(self, event: Event, taken: Taken) -> None:
         """Ask how they take part where the event leaves a choice, and say which of the ways is full."""

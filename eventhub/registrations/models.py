@@ -57,6 +57,7 @@ class Registration(Model):
 
     `attendance` is how they come to an event that is on site and online, else empty. Who waits is served in the order
     of `queue_number`; an offer stands until `offered_until`. `reason` is what the organisers said when they refused.
+    With `may_be_invited` they said that they may be invited to other events of the network.
     Some time after the event the row forgets who it was, at `forgotten_at`, and stays to be counted.
     """
 
@@ -85,6 +86,7 @@ class Registration(Model):
     consent_text: Mapped[str] = mapped_column(Text, default="")
     consent_version: Mapped[str] = mapped_column(String(20), default="")
     consented_at: Mapped[datetime | None] = mapped_column()
+    may_be_invited: Mapped[bool] = mapped_column(default=False)
     sending: Mapped[str | None] = mapped_column(String(64))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     registered_at: Mapped[datetime] = mapped_column()

@@ -21,6 +21,7 @@ from eventhub.mail.service import erase_mails
 from eventhub.registrations.answer_retention import delete_old_answers
 from eventhub.registrations.answers import forget_answers
 from eventhub.registrations.consent import RETENTION
+from eventhub.registrations.invitation_retention import forget_invitations
 from eventhub.registrations.mails import LINK_MAIL
 from eventhub.registrations.models import Person, Registration, found_by
 
@@ -115,6 +116,7 @@ def forget_past_people(*, stopping: Callable[[], bool] = never) -> int:
         forgotten += in_batches(partial(_forget_batch, event_id, now), stopping=stopping)
     in_batches(_forget_people, stopping=stopping)
     delete_old_answers(now, stopping=stopping)
+    forget_invitations(now, ahead=EVERY, stopping=stopping)
     return forgotten
 
 

@@ -19,6 +19,7 @@ from eventhub.registrations import consent, mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import checked, keep_answers
 from eventhub.registrations.availability import Availability, Taken, availability, open_places, ways_of, when_full
+from eventhub.registrations.doors import EVERYBODY, Door, go_through, still_open
 from eventhub.registrations.models import (
     ACTIVE,
     BY_PERSON,
@@ -34,11 +35,11 @@ from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import place_of, sent_before, taken_of
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
 from eventhub.registrations.transitions import begin, current, move, write_down
-from eventhub.registrations.waiting_list import fill_places, next_number, state_of_a_place
+from eventhub.registrations.waiting_list import fill_places, next_number
 
 ORGANISER_MAY = (
     Availability.OPEN, Availability.WAITING, Availability.FULL, Availability.ANNOUNCED, Availability.NOT_YET,
-    Availability.CLOSED, Availability.OVER,
+    Availability.CLOSED, Availability.OVER, Availability.INVITED,
 )  # fmt: skip
 """When an organiser may write somebody on the list; whether there is a place is asked besides."""
 
@@ -51,6 +52,7 @@ class Told(TypedDict):
     organisation: NotRequired[str]
     remark: NotRequired[str]
     attendance: NotRequired[str]
+    may_be_invited: NotRequired[bool]
 
 
 class Result(StrEnum):
@@ -85,12 +87,13 @@ def _held_by_this_form(event_id: int, sending: str) -> Registration | None:
     return None
 
 
-def _state_for(event: Event, taken: Taken, way: str, now: datetime) -> str:
+def _state_for(event: Event, taken: Taken, way: str, now: datetime, door: Door) -> str:
     """What somebody gets who asks for a place now: a place, an answer later, or a number in the queue.
 
     Raises RegistrationRefused, WayNotPossible.
     """
-    answer = availability(event, taken, now)
+    taken = door.places(taken)
+    answer = door.answer(event, taken, now)
     if answer is Availability.OPEN and open_places(event, taken, way) == 0:
         answer = when_full(event)
         if answer is Availability.FULL:
@@ -99,7 +102,7 @@ def _state_for(event: Event, taken: Taken, way: str, now: datetime) -> str:
         return WAITING
     if answer is not Availability.OPEN:
         raise RegistrationRefused(answer)
-    return state_of_a_place(event)
+    return door.state(event)
 
 
 def _way(event: Event, told: Told) -> str:
@@ -139,7 +142,8 @@ def _already(event: Event, person: Person, sending: str, state: str, now: dateti
 
 
 def register(
-    event_id: int, *, email: str, sending: str, now: datetime, answers: Answers | None = None, **told: Unpack[Told]
+    event_id: int, *, email: str, sending: str, now: datetime, answers: Answers | None = None, door: Door = EVERYBODY,
+    **told: Unpack[Told],
 ) -> Outcome:  # fmt: skip
     """Give somebody a place, or refuse with the reason. The same `sending` and address gives the same place.
 
@@ -153,15 +157,20 @@ def register(
     if earlier is not None:
         return Outcome(Result.SENT_BEFORE, earlier, earlier.state)
     way = _way(event, told)
-    state = _state_for(event, taken_of(event_id, now), way, now)
+    door = still_open(door, event, address)
+    state = _state_for(event, taken_of(event_id, now), way, now, door)
     kept = checked(event_id, answers, has_places=state != WAITING)
     person, registration = take_place(
         event, address, state, now=now, attendance=way, sending=form, consented_at=now,
         consent_text=consent.consent_words(event), consent_version=consent.VERSION, **told,
     )  # fmt: skip
     if registration is None:
-        return _already(event, person, form, state, now)
+        outcome = _already(event, person, form, state, now)
+        if not door.is_for_anyone:
+            go_through(door, outcome.registration, now=now)
+        return outcome
     begin(registration, now=now)
+    go_through(door, registration, now=now)
     keep_answers(registration, kept, now=now)
     mails.confirmation(registration, now=now)
     return Outcome(Result.REGISTERED, registration, state)

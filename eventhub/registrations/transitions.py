@@ -13,6 +13,7 @@ from eventhub.audit.service import record
 from eventhub.database.model import db
 from eventhub.events.access import locked_event
 from eventhub.events.models import Event
+from eventhub.registrations.doors import give_back
 from eventhub.registrations.models import (
     ACTIVE,
     BY_ORGANISER,
@@ -91,4 +92,5 @@ def move(
     if to in ENDED:
         registration.cancelled_at = now
         registration.cancelled_by = by or (BY_ORGANISER if actor else BY_PERSON)
+        give_back(registration, by_organiser=actor is not None, now=now)
     write_down(act, registration, actor=actor, now=now, before=before, **details)

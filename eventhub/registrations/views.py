@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
@@ -20,7 +21,9 @@ from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
+from eventhub.registrations.doors import EVERYBODY, INVITED, MEMBERS, Door, invitation_of, is_members_link
 from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.invitation_models import WITHDRAWN
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
@@ -44,6 +47,8 @@ bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
 SENDING = "sending"
 LONGEST_ADDRESS = 254
+LINKS = (INVITED, MEMBERS)
+"""What the form's address holds where it was opened by such a link."""
 OWN_LINK = "me"
 """What the form's address holds where it was opened from somebody's own page: the token of their own link."""
 PERSONAL = frozenset({"registrations.mine", "registrations.done"})
@@ -52,7 +57,7 @@ PERSONAL = frozenset({"registrations.mine", "registrations.done"})
 @bp.after_request
 def keep_personal_pages_private(response: Response) -> Response:
     """Their errors too: a withdrawn link in a cache or a referrer is still somebody's."""
-    is_personal = request.endpoint in PERSONAL or OWN_LINK in request.args
+    is_personal = request.endpoint in PERSONAL or {OWN_LINK, *LINKS} & {*request.args}
     return keep_private(response) if is_personal else response
 
 
@@ -64,10 +69,13 @@ def _no_place(event: Event, answer: Availability, status: int) -> Response:
 
 def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200) -> Response:
     form.consent.label.text = consent.consent_words(event)
+    form.may_be_invited.label.text = consent.invite_words(event)
+    door = _door(event)
+    taken = door.places(taken)
     form.offer_ways(event, taken)
     page = render_template(
         "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken)),
-        waits=availability(event, taken, clock.now()) is Availability.WAITING,
+        waits=door.answer(event, taken, clock.now()) is Availability.WAITING, door=door,
     )  # fmt: skip
     return make_response(page, status)
 
@@ -98,6 +106,7 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
             event_id, name=form.name.data, email=form.email.data,
             organisation=form.organisation.data or "", remark=form.remark.data or "", answers=form.answers(),
             attendance=form.attendance.data or "", language=current_language(), sending=form.sending, now=clock.now(),
+            may_be_invited=bool(form.may_be_invited.data), door=_door_to(slug),
         )  # fmt: skip
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
@@ -110,6 +119,40 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     else:
         return _done(slug, form, form.sending, outcome.given)
     return _form_page(public_event_or_404(slug), form, taken_of(event_id, clock.now()), 422)
+
+
+def _door_to(slug: str) -> Door:
+    """The same for who knows only the address; without a link it costs no query."""
+    return _door(public_event_or_404(slug)) if {*LINKS} & {*request.args} else EVERYBODY
+
+
+def _door(event: Event) -> Door:
+    """What the visitor has in hand. A link that was made for something else leads nowhere."""
+    if INVITED in request.args:
+        invitation = invitation_of(request.args[INVITED])
+        if invitation is None or invitation.event_id != event.id:
+            abort(404)
+        if invitation.state == WITHDRAWN:
+            abort(410)
+        return Door(invitation)
+    if MEMBERS in request.args:
+        return Door(is_member=is_members_link(event, request.args[MEMBERS]) or abort(404))
+    return EVERYBODY
+
+
+def _lock_address(form: RegisterForm, slug: str) -> None:
+    """An invitation is for one address, unless a colleague may come; what is sent besides counts for nothing."""
+    invitation = _door_to(slug).invitation
+    if invitation is None:
+        return
+    if not invitation.is_open:
+        form.email.data = shown_address(invitation.email)
+        form.email.raw_data = [form.email.data]
+        form.email.render_kw = {**form.email.render_kw, "readonly": True}
+        form.email.description = _("The invitation is for this address. We send the confirmation there.")
+    if not form.is_submitted():
+        form.email.data = shown_address(invitation.email)
+        form.name.data, form.organisation.data = invitation.name, invitation.organisation
 
 
 def _known(slug: str) -> dict[str, str]:
@@ -129,13 +172,15 @@ def _known(slug: str) -> dict[str, str]:
 def register(slug: str) -> AnyResponse:
     """The form, or why there is none now. Who is registered already gets the same answer as everybody."""
     event_id, form = _asking_form(slug)
+    _lock_address(form, slug)
     if form.validate_on_submit() and not form.is_from_a_machine:
         return _give_place(slug, event_id, form)
     event = public_event_or_404(slug)
     if form.is_from_a_machine:
         return _done(slug, form, secrets.token_urlsafe(16))
     taken = taken_of(event.id, clock.now())
-    answer = availability(event, taken, clock.now())
+    door = _door(event)
+    answer = door.answer(event, door.places(taken), clock.now())
     if answer not in (Availability.OPEN, Availability.WAITING):
         return _no_place(event, answer, 422 if form.is_submitted() else 200)
     return _form_page(event, form, taken, 422 if form.is_submitted() else 200)

@@ -6,10 +6,11 @@ from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
 from eventhub.database.model import db
-from eventhub.events.models import OFFERS, Event
+from eventhub.events.models import OFFERS, ONLINE, Event
 from eventhub.registrations import mails
 from eventhub.registrations.answers import OptionRoom
-from eventhub.registrations.availability import Availability, free_places, gives_places, way_of
+from eventhub.registrations.availability import Availability, Taken, free_places, gives_places, way_of, ways_of
+from eventhub.registrations.kept import invited_to
 from eventhub.registrations.models import CONFIRMED, DECLINED, EXPIRED, OFFERED, PENDING, WAITING, Registration
 from eventhub.registrations.queries import WITH_EVENT, taken_of
 from eventhub.registrations.refusals import RegistrationRefused
@@ -77,6 +78,27 @@ def _serve(registration: Registration, event: Event, now: datetime) -> None:
         mails.promoted(registration, now=now)
 
 
+class _Places:
+    """The free places of a locked event, while they are given to those who wait."""
+
+    def __init__(self, event: Event, taken: Taken) -> None:
+        self._event, self._taken = event, taken
+        self._free = {way: free_places(event, taken, way) for way in ways_of(event)}
+        self._invited = invited_to(event.id) if taken.kept_for_invited else frozenset()
+
+    def take(self, registration: Registration) -> bool:
+        """Whether there is a place for this person, which is then theirs; the invited have those kept for them, too."""
+        way = way_of(self._event, registration.attendance)
+        left, kept = self._free[way], self._taken.kept_for_invited
+        if left is None:
+            return True
+        if kept and way != ONLINE and registration.id in self._invited and left + kept > 0:
+            self._taken = self._taken._replace(kept_for_invited=kept - 1)
+            return True
+        self._free[way] = left - 1 if left > 0 else left
+        return left > 0
+
+
 def fill_places(event: Event, now: datetime) -> int:
     """Give every place that is free to those who wait, in their order; how many. The event is locked.
 
@@ -92,15 +114,12 @@ def fill_places(event: Event, now: datetime) -> int:
         return 0
     if is_first_to_click(event, now):
         return _tell_of_free_places(event, now)
-    free: dict[str, int | None] = {}
+    places = _Places(event, taken)
     room, served = OptionRoom(event.id), 0
     for registration in queue_of(event.id):
-        way = way_of(event, registration.attendance)
-        left = free.setdefault(way, free_places(event, taken, way))
-        if (left is None or left > 0) and room.fits(registration):
+        if room.fits(registration) and places.take(registration):
             _serve(registration, event, now)
             room.take(registration)
-            free[way] = None if left is None else left - 1
             served += 1
     return served
 

@@ -1,6 +1,7 @@
 """Every page under /manage that a browser can open, by endpoint. What is listed nowhere here fails a test."""
 
 EVENT, PAST = "/manage/events/stek-dag", "/manage/events/tieto-vaikuttaminen-hyvinvointi"
+INVITED = "/manage/events/teematyopaja/invitations"
 NETWORK, SEVERAL_LANGUAGES = "/manage/networks/de-stek", "/manage/networks/sterk-sociaal-werk"
 STATES = (
     "borrel", "de-kracht-van-nabijheid-en-samenwerking", "stek-dag", "vorming-model-de-stek",
@@ -43,6 +44,11 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "events.overview": tuple(f"/manage/events/{slug}" for slug in STATES),
     "events.preview": ("/manage/events/borrel/preview", f"{PAST}/preview"),
     "events.step": tuple(f"/manage/events/{step}" for step in STEPS),
+    "invitations.add": (f"{INVITED}/add", f"{INVITED}/add?from=people&who=registered"),
+    "invitations.invitation": (f"{INVITED}/letter", f"{EVENT}/invitations/letter"),
+    "invitations.listing": (INVITED, f"{EVENT}/invitations", f"{INVITED}?state=withdrawn"),
+    "invitations.reminder": (f"{INVITED}/reminder",),
+    "invitations.rules": (f"{INVITED}/rules",),
     "materials_manage.add_link": (f"{EVENT}/materials/link",),
     "materials_manage.edit": ((f"{PAST}/materials", r"/edit$"),),
     "materials_manage.listing": (f"{PAST}/materials", f"{EVENT}/materials"),

@@ -29,6 +29,8 @@ def token_for(endpoint: str) -> str:
         return "feed token"
     if endpoint == "registrations.done":
         return "sending token"
+    if endpoint.startswith("invitation."):
+        return "guest token"
     return "invitation token" if endpoint.startswith("network.") else "person token"
 
 

@@ -27,12 +27,14 @@ from eventhub.networks.models import (
 )
 from eventhub.questions.models import Question, QuestionSet
 from eventhub.registrations.answer_models import Answer
+from eventhub.registrations.doors import invitation_token
 from eventhub.registrations.models import Person
 from eventhub.storage import files
 from eventhub.web.tokens import sign
 from tests.factories import (
     make_administrator,
     make_event,
+    make_invitation,
     make_member,
     make_network,
     make_registration,
@@ -103,6 +105,7 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
             created_at=clock.now(), expires_at=clock.now() + timedelta(days=7),
         )
     )  # fmt: skip
+    guest = make_invitation(event)
     person = db.session.get_one(Person, registration.person_id)
     person.feed_key = secrets.token_hex(16)
     db.session.commit()
@@ -111,11 +114,12 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
         "question_id": question.id, "set_id": question_set.id,
         "member_id": member.id, "material_id": material.id, "registration_id": registration.id, "key": registration.key,
         "registration_key": registration.key, "message_id": message.id, "invitation_id": invitation.id,
+        "guest_id": guest.id,
         "account_id": owner.id, "membership_id": membership.id, "filename": "slides.pdf", "year": 2027, "month": 4,
         "person token": sign("person", person.key, person.version),
         "feed token": sign("feed", person.feed_key, person.feed_version),
         "invitation token": sign("team-invitation", invitation.key, invitation.version),
-        "revision": event.version,
+        "revision": event.version, "guest token": invitation_token(guest),
     }  # fmt: skip
 
 

@@ -132,6 +132,29 @@ FIELDS: dict[str, dict[str, Words]] = {
         **{name: Words(PARSED) for name in ("starts_on", "starts_time", "ends_time", "ends_on")},
         "reason-nl": Words(TEXT, ("cancelled event", "mail event_cancelled"), 1000),
     },
+    "invitation.reply": PUBLIC,
+    "invitations.add_list": {
+        **CSRF,
+        **token("source", "language"),
+        "people": Words(TEXT, longest=1000),
+        "file": Words(FILE),
+    },
+    "invitations.invitation": {
+        **CSRF,
+        "subject-nl": Words(LINE, ("invitations.invitation",)),
+        "text-nl": Words(TEXT, ("invitations.invitation",), 5000, has_marks=True),
+    },
+    "invitations.reminder": {
+        **CSRF,
+        "subject-nl": Words(LINE, ("invitations.reminder",)),
+        "text-nl": Words(TEXT, ("invitations.reminder",), 5000, has_marks=True),
+    },
+    "invitations.rules": {
+        **CSRF,
+        **{name: Words(PARSED) for name in ("kept", "kept_on", "kept_time", "members_on", "members_time")},
+    },
+    "invitations.listing": {"q": Words(SEARCH), **token("state")},
+    **dict.fromkeys(("invitations.send_invitations", "invitations.send_reminders", "invitations.withdraw"), CSRF),
     "materials_manage.upload": {
         **CSRF,
         "files": Words(FILE, ("a file",), 100),

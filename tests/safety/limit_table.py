@@ -46,6 +46,8 @@ UNLIMITED: dict[str, str] = {
     "attendees.": ORGANISER,
     "dashboard.": ORGANISER,
     "events.": ORGANISER,
+    "invitation.": OWN_LINK,
+    "invitations.": ORGANISER,
     "materials_manage.": ORGANISER,
     "members.": ORGANISER,
     "network.accept_invitation": LINK_WORKS_ONCE,

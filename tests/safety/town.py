@@ -16,7 +16,7 @@ from eventhub.materials.models import Material
 from eventhub.networks.models import Network
 from eventhub.registrations.models import Person
 from eventhub.web.tokens import seal, sign
-from tests.factories import PASSWORD, make_event, make_registration, save
+from tests.factories import PASSWORD, make_event, make_invitation, make_registration, save
 from tests.house.world import World, make_world
 from tests.materials.samples import pdf
 
@@ -36,6 +36,7 @@ def make_town() -> World:
     hopeful = db.session.get_one(Person, offered.person_id)
     event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
     world.accounts["owner"].tf_primary_method = "authenticator"  # whose recovery codes have a page
+    make_invitation(event, sent_at=None)  # so that there is somebody to write to
     network.contact_email = event.contact_email = "info@example.org"
     link = save(
         Material(
@@ -123,6 +124,9 @@ def _of_event(world: World) -> list[Way]:
     return [
         Way("events.edit", "owner", f"{event}/edit", {**themes, "shown_parts": complete["shown_parts"], "picture": ""}),
         Way("events.new", "owner", more_pages(world)["a new event's form"][1], new),
+        Way("invitations.add_list", "owner", f"{event}/invitations/add"),
+        Way("invitations.invitation", "owner", f"{event}/invitations/letter"),
+        Way("invitations.reminder", "owner", f"{event}/invitations/reminder"),
         Way("materials_manage.upload", "owner", f"{event}/materials", {"files": FILE}),
         Way("materials_manage.add_link", "owner", f"{event}/materials/link"),
         Way("materials_manage.edit", "owner", f"{event}/materials/{value['material_id']}/edit", {"file": FILE}),
