@@ -1,12 +1,10 @@
 """What invitations say: the organisers' own words with each person's own put in, and what always belongs there."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 
 from eventhub.database.types import Texts
 from eventhub.events.models import Event
@@ -17,11 +15,10 @@ from eventhub.mail.words import Words, in_language
 from eventhub.registrations.doors import invitation_token
 from eventhub.registrations.invitation_models import INVITATION, Invitation, InvitationLetter
 from eventhub.registrations.mails import greeted_name
-from eventhub.text.markdown import to_html, to_text
+from eventhub.text.placeholders import filled, filled_html, filled_text, unknown_in
 from eventhub.web.links import whole_address
 
 PLACEHOLDERS = ("name", "event", "when", "place", "network")
-LIKE_A_PLACEHOLDER = re.compile(r"(?<!\{)\{([^\W\d_]{2,20})\}(?!\})")
 MAIL_KINDS = {INVITATION: "invitation", "reminder": "invitation_reminder"}
 
 
@@ -42,7 +39,7 @@ def letter_from(kind: str, kept: InvitationLetter | None) -> Letter:
 def unknown_placeholders(letter: Letter) -> list[str]:
     """What looks like a placeholder in the organisers' words and is none."""
     words = "\n".join([*letter.subject.values(), *letter.text.values()])
-    return sorted({found for found in LIKE_A_PLACEHOLDER.findall(words) if found not in PLACEHOLDERS})
+    return sorted(unknown_in(words, PLACEHOLDERS))
 
 
 def usual_subject(kind: str) -> str:
@@ -65,29 +62,17 @@ def own_words(event: Event, name: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _filled(text: str, words: dict[str, str]) -> str:
-    for name, value in words.items():
-        text = text.replace("{" + name + "}", value)
-    return text
-
-
-def _body(text: str, words: dict[str, str]) -> tuple[str, Markup]:
-    """The words as plain text and as HTML; what is put in comes after the Markdown, so that it cannot write any."""
-    escaped = {name: str(escape(value)) for name, value in words.items()}
-    html = Markup(_filled(str(to_html(text)), escaped))  # noqa: S704 - cleaned, and what is put in is escaped
-    return _filled(to_text(text), words), html
-
-
 def written(event: Event, letter: Letter, invitation: Invitation) -> Words:
     """One person's mail. Its link, where their address comes from and how to be left alone are always there."""
     with force_locale(invitation.language):
         words = own_words(event, invitation.name)
         subject = letter.subject.get(invitation.language) or usual_subject(letter.kind)
-        text, html = _body(letter.text.get(invitation.language) or usual_text(letter.kind), words)
+        said = letter.text.get(invitation.language) or usual_text(letter.kind)
         title = words["event"]
     link = whole_address("invitation.show", token=invitation_token(invitation))
     return in_language(
-        "invitation", invitation.language, event=event, line=_filled(subject, words), said=text, said_html=html,
+        "invitation", invitation.language, event=event, line=filled(subject, words),
+        said=filled_text(said, words), said_html=filled_html(said, words),
         name=words["name"], title=title, when=when_in_words, link=link, source=invitation.source, comes=False,
         join_page="", before="", event_page=whole_address("event.show", slug=event.slug),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from eventhub.registrations.wording_models import MailWording
 from eventhub.text.placeholders import filled, filled_html, filled_text
 from eventhub.web.links import whole_address
 
-OF_EVENT = ("event", "when", "place", "organisers", "contact", "event_page")
+OF_EVENT = ("event", "when", "place", "network", "contact", "event_page")
 OF_PERSON = ("name", "my_page")
 LINKS = ("event_page", "my_page", "answer_page")
 LONGEST_SUBJECT, LONGEST_MESSAGE = 200, 5000

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from eventhub.text.markdown import to_html, to_text
 
-PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]{1,40})\}(?!\})")
+PLACEHOLDER = re.compile(r"(?<!\{)\{([^\W\d]{1,40})\}(?!\})")
 BEHIND_WORDS = re.compile(r"\]\([^)\s]*\{[a-z_]+\}")
 """A placeholder as the address of a link: what it stands for is a person's own, and must be seen."""
 

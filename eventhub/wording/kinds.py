@@ -42,7 +42,7 @@ MEANINGS: dict[str, Any] = {
     "event": _l("the title of the event"),
     "when": _l("its date and time"),
     "place": _l("its place and address"),
-    "organisers": _l("the name of your network"),
+    "network": _l("the name of your network"),
     "contact": _l("the e-mail address for questions"),
     "event_page": _l("the address of the event’s page"),
     "my_page": _l("the address of their own page"),

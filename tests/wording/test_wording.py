@@ -33,7 +33,7 @@ def owner(network: Network) -> Account:
 
 
 CONFIRMED = "registration_confirmed"
-HERE = {"subject": {"nl": "Tot dan, {name}: {event}"}, "message": {"nl": "Breng *koek* mee voor {organisers}."}}
+HERE = {"subject": {"nl": "Tot dan, {name}: {event}"}, "message": {"nl": "Breng *koek* mee voor {network}."}}
 
 
 def post(client: FlaskClient, path: str, words: dict[str, str]) -> TestResponse:

@@ -8,7 +8,7 @@ from alembic import op
 import eventhub.database.types
 
 revision = "20261122_invitations"
-down_revision = "20261122_questions"
+down_revision = "20261122_wording"
 branch_labels = None
 depends_on = None
 
