@@ -52,11 +52,35 @@ def _new_row_found_by(context: DefaultExecutionContext) -> str:
     return found_by(values["name"], values["email"], values.get("organisation", ""))
 
 
+class RegistrationGroup(Model):
+    """People whom one contact registered with one form; `name` and `language` are the contact's, as they wrote them.
+
+    While they wait, a group that stays `together` gets places for all of them or for nobody.
+    """
+
+    __tablename__ = "registration_group"
+    __table_args__ = (Index("ux_registration_group_sending", "event_id", "sending", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8))
+    together: Mapped[bool] = mapped_column(default=False)
+    sending: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column()
+
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
 class Registration(Model):
     """One person at one event; docs/registration-life.md tells what becomes of it. One active row a person and event.
 
     `attendance` is how they come to an event that is on site and online, else empty. Who waits is served in the order
     of `queue_number`; an offer stands until `offered_until`. `reason` is what the organisers said when they refused.
+    Who was registered in a group without an address has no person: the group's contact has their place in hand.
     Some time after the event the row forgets who it was, at `forgotten_at`, and stays to be counted.
     """
 
@@ -74,6 +98,7 @@ class Registration(Model):
     key: Mapped[str] = mapped_column(String(32), unique=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("registration_group.id", ondelete="SET NULL"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=CONFIRMED)
     attendance: Mapped[str] = mapped_column(String(8), default="")
     name: Mapped[str] = mapped_column(String(200))
@@ -99,4 +124,5 @@ class Registration(Model):
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    group: Mapped[RegistrationGroup | None] = relationship(lazy="raise_on_sql")
     added_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from eventhub.database.model import db
 from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.registrations.availability import Taken
-from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration
+from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration, RegistrationGroup
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
 COUNTED = (Registration.state, Registration.attendance)
@@ -127,6 +127,7 @@ def person_with_email(email: str) -> Person | None:
 
 WITH_EVENT = (
     joinedload(Registration.person),
+    joinedload(Registration.group).joinedload(RegistrationGroup.contact),
     joinedload(Registration.event).joinedload(Event.network),
     joinedload(Registration.event).selectinload(Event.co_networks),
     joinedload(Registration.event).selectinload(Event.themes),
