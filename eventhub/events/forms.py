@@ -185,7 +185,9 @@ class EventForm(ScheduleForm, FileKeepingForm):
     )
     approves_changes = BooleanField(
         _l("We also decide about changes"),
-        description=_l("Who changes an answer or how they take part waits for your answer once more, with the place kept."),
+        description=_l(
+            "Who changes an answer or how they take part waits for your answer once more, with the place kept."
+        ),
     )
     group_size = NumberField(
         _l("People in one registration"), largest=LARGEST_GROUP,

@@ -47,6 +47,24 @@ class SendLinkForm(PublicForm):
     )
 
 
+WAYS = {ON_SITE: _l("On site"), ONLINE: _l("Online")}
+
+
+def way_in_words(refusal: WayNotPossible) -> str:
+    """Why nobody can take part in that way."""
+    if not refusal.way:
+        return gettext("Choose how you take part.")
+    return gettext("There is no place left in this way. Choose the other one.")
+
+
+def _way_words(event: Event, way: str, is_full: bool) -> str:
+    words = str(WAYS[way])
+    if not is_full:
+        return words
+    waits = when_full(event) is Availability.WAITING
+    return f"{words} – {gettext('full: waiting list') if waits else gettext('full')}"
+
+
 class DetailsForm(AskingForm, PublicForm):
     """What a person may change later."""
 
@@ -66,24 +84,16 @@ class DetailsForm(AskingForm, PublicForm):
         render_kw={"rows": 3},
     )
     language = SelectField(_l("Language of our mails"))
+    attendance = RadioField(_l("How do you take part?"), choices=as_choices(WAYS), validate_choice=False)
+    asks_way = False
 
-
-WAYS = {ON_SITE: _l("On site"), ONLINE: _l("Online")}
-
-
-def way_in_words(refusal: WayNotPossible) -> str:
-    """Why nobody can take part in that way."""
-    if not refusal.way:
-        return gettext("Choose how you take part.")
-    return gettext("There is no place left in this way. Choose the other one.")
-
-
-def _way_words(event: Event, way: str, is_full: bool) -> str:
-    words = str(WAYS[way])
-    if not is_full:
-        return words
-    waits = when_full(event) is Availability.WAITING
-    return f"{words} – {gettext('full: waiting list') if waits else gettext('full')}"
+    def offer_ways(self, event: Event, taken: Taken, own: str | None = None) -> None:
+        """Ask how they take part where the event leaves a choice, and say which of the ways is full; theirs never is."""
+        ways = ways_of(event)
+        self.asks_way = len(ways) > 1
+        if self.asks_way:
+            full = {way for way in ways if way != own and open_places(event, taken, way) == 0}
+            self.attendance.choices = as_choices({way: _way_words(event, way, way in full) for way in ways})
 
 
 class AnswerForm(PublicForm):
@@ -96,8 +106,6 @@ class RegisterForm(DetailsForm):
     """Two typed answers are needed: a name and an address; a third where the event is on site and online."""
 
     language = None
-    attendance = RadioField(_l("How do you take part?"), choices=as_choices(WAYS), validate_choice=False)
-    asks_way = False
     email = EmailField(
         _l("Your e-mail address"),
         [DataRequired(_l("Write your e-mail address")), Length(max=254), ValidAddress()],
@@ -106,11 +114,3 @@ class RegisterForm(DetailsForm):
         render_kw={"autocomplete": "email"},
     )
     consent = BooleanField(validators=[DataRequired(_l("Tick the box: without it we may not keep your registration"))])
-
-    def offer_ways(self, event: Event, taken: Taken) -> None:
-        """Ask how they take part where the event leaves a choice, and say which of the ways is full."""
-        ways = ways_of(event)
-        self.asks_way = len(ways) > 1
-        if self.asks_way:
-            full = {way for way in ways if open_places(event, taken, way) == 0}
-            self.attendance.choices = as_choices({way: _way_words(event, way, way in full) for way in ways})

@@ -25,7 +25,9 @@ CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registratio
 CHANGED_MAIL, REINSTATED_MAIL = "event_changed", "event_reinstated"
 ASKED_MAIL, QUEUED_MAIL, PROMOTED_MAIL = "registration_asked", "registration_queued", "registration_promoted"
 OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_MAIL, OFFERED: "place_offered"}
-OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser"})
+OF_LEAVING = frozenset({"place_handed_over"})
+"""Mails to somebody whose place goes on without them."""
+OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser", *OF_LEAVING})
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
 LINKS_AN_HOUR = 3
 LONGEST_GREETED = 80
@@ -50,8 +52,16 @@ def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: 
     return db.session.scalar(query) or 0
 
 
-def _own_words(registration: Registration, person: Person, comes: bool) -> dict[str, str]:
+def addressee(registration: Registration) -> Person | None:
+    """Who is written to: the person, or for one of a group without an address the contact; None once forgotten."""
+    if registration.person is not None:
+        return registration.person
+    return registration.group.contact if registration.group is not None else None
+
+
+def _own_words(registration: Registration, person: Person, kind: str, comes: bool, said: str) -> dict[str, str]:
     """What a mail says to this person alone."""
+    group, is_own = registration.group, registration.person is not None
     event, token = registration.event, personal_token(person)
     join_page = answer_page = ends = ""
     if event.is_online and event.join_url and comes:
@@ -61,27 +71,37 @@ def _own_words(registration: Registration, person: Person, comes: bool) -> dict[
         with force_locale(registration.language):
             ends = moment_in_words(registration.offered_until, event.zone)
     return {
-        "name": greeted_name(registration.name), "join_page": join_page, "answer_page": answer_page, "ends": ends,
-        "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
+        "name": greeted_name(registration.name if is_own or group is None else group.name),
+        "about": "" if is_own else greeted_name(registration.name),
+        "by": greeted_name(group.name) if is_own and group is not None and kind in OF_BEGINNING.values() else "",
+        "join_page": join_page, "answer_page": answer_page, "ends": ends,
+        "my_page": whole_address("registrations.mine", token=token), "said": said or registration.reason,
     }  # fmt: skip
 
 
-def _about_event(kind: str, registration: Registration, *, now: datetime, is_moved: bool = False) -> None:
-    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved."""
-    if registration.person is None:  # forgotten, or of a group: there is nobody to write to
+def _about_event(
+    kind: str, registration: Registration, *, now: datetime, is_moved: bool = False, said: str = ""
+) -> None:  # fmt: skip
+    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved.
+
+    `said` is what somebody wrote or is called, where the mail tells it.
+    """
+    person = addressee(registration)
+    if person is None:  # forgotten
         return
-    event = registration.event
-    holds = registration.state == CONFIRMED
+    event, is_own = registration.event, registration.person is not None
+    holds = registration.state == CONFIRMED and kind not in OF_LEAVING
     comes = holds and event.state not in (CANCELLED, POSTPONED)
-    own = _own_words(registration, registration.person, comes)
+    language = registration.language if is_own or registration.group is None else registration.group.language
+    own = _own_words(registration, person, kind, comes, said)
     words = FRAMES.in_language(
-        kind, registration.language, facts=(facts_of(event), is_moved, holds, comes), own=own,
+        kind, language, facts=(facts_of(event), is_moved, holds, comes, is_own), own=own, is_own=is_own,
         event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
         event_page=whole_address("event.show", slug=event.slug),
-        reason=in_words(event.state_reason, registration.language, event.network.languages),
+        reason=in_words(event.state_reason, language, event.network.languages),
     )  # fmt: skip
     queue_mail(
-        kind=kind, to_address=registration.email, to_name=own["name"], language=registration.language, words=words,
+        kind=kind, to_address=registration.email or person.email, to_name=own["name"], language=language, words=words,
         now=now, reply_to=event.contact_email or event.network.contact_email, calendar=_calendar(registration, kind),
         network_id=event.network_id, event_id=event.id, registration_id=registration.id,
     )  # fmt: skip
@@ -89,7 +109,7 @@ def _about_event(kind: str, registration: Registration, *, now: datetime, is_mov
 
 def _calendar(registration: Registration, kind: str) -> bytes | None:
     """The entry for somebody's own calendar: with the way in for who has a place; none for who hopes for one."""
-    event, has_place = registration.event, registration.state == CONFIRMED
+    event, has_place = registration.event, registration.state == CONFIRMED and kind not in OF_LEAVING
     if event.starts_at is None or not (has_place or kind in OF_A_PLACE_THAT_ENDED):
         return None
     return event_file(event, "registered" if has_place else "public", language=registration.language)
@@ -158,6 +178,11 @@ def left_queue(registration: Registration, *, now: datetime) -> None:
 def changed(registration: Registration, *, now: datetime) -> None:
     """The details are different now."""
     _about_event("registration_changed", registration, now=now)
+
+
+def reopened(registration: Registration, *, now: datetime) -> None:
+    """They changed something, and the organisers look at it once more; the place is kept."""
+    _about_event("registration_reopened", registration, now=now)
 
 
 def event_changed(registration: Registration, *, is_moved: bool = False, now: datetime) -> None:

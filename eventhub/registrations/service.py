@@ -28,12 +28,11 @@ from eventhub.registrations.models import (
     WAITING,
     Person,
     Registration,
-    found_by,
 )
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import place_of, sent_before, taken_of
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
-from eventhub.registrations.transitions import begin, current, move, write_down
+from eventhub.registrations.transitions import begin, current, move
 from eventhub.registrations.waiting_list import fill_places, next_number, state_of_a_place
 
 ORGANISER_MAY = (
@@ -211,22 +210,3 @@ def cancel_registration(
     if tell and not event.is_over(now):
         (mails.left_queue if hoped and by == BY_PERSON else mails.cancelled)(registration, now=now)
     fill_places(event, now)
-
-
-def change_details(
-    registration: Registration, *, now: datetime, actor: Account | None = None, **told: Unpack[Told]
-) -> bool:
-    """Change what a person told; whether anything is different now. Says so by mail, in the new language."""
-    event = current(registration)
-    changed = {field: value for field, value in told.items() if getattr(registration, field) != value}
-    if not changed or registration.state not in ACTIVE:
-        return False
-    for field, value in changed.items():
-        setattr(registration, field, value)
-    registration.search_text = found_by(registration.name, registration.email, registration.organisation)
-    registration.updated_at = now
-    if actor is not None:
-        write_down("registration.changed", registration, actor=actor, now=now, columns=sorted(changed))
-    if not event.is_over(now):
-        mails.changed(registration, now=now)
-    return True
