@@ -79,7 +79,7 @@ def change_registration(
 def _check_way(
     registration: Registration, event: Event, columns: dict[str, str], now: datetime, *, overbook: bool
 ) -> bool:  # fmt: skip
-    """Whether another way of taking part is taken beyond its places. Who waits for it comes first. Raises WayNotPossible."""
+    """Whether another way of taking part is taken beyond its places: who waits has them. Raises WayNotPossible."""
     way = columns.get("attendance")
     if way is None:
         return False

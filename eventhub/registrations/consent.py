@@ -11,6 +11,11 @@ RETENTION = timedelta(days=90)
 """How long after an event the names and addresses stay; retention.py keeps this promise."""
 
 
+def group_consent_words(event: Event) -> str:
+    """The same where somebody registers several people."""
+    return consent_words(event) + " " + _("The people whom I register know this and agree.")
+
+
 def consent_words(event: Event) -> str:
     """The text beside the tick box: who is responsible, what for and for how long."""
     networks = ", ".join(network.name for network in [event.network, *event.co_networks])

@@ -88,7 +88,7 @@ class DetailsForm(AskingForm, PublicForm):
     asks_way = False
 
     def offer_ways(self, event: Event, taken: Taken, own: str | None = None) -> None:
-        """Ask how they take part where the event leaves a choice, and say which of the ways is full; theirs never is."""
+        """Ask how they take part where the event leaves a choice, and say which is full; their own never is."""
         ways = ways_of(event)
         self.asks_way = len(ways) > 1
         if self.asks_way:

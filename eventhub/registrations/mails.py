@@ -17,6 +17,7 @@ from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
+from eventhub.registrations.queries import speaks_for_others
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
 from eventhub.web.memory import MEBI
@@ -28,7 +29,10 @@ OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_
 OF_LEAVING = frozenset({"place_handed_over"})
 """Mails to somebody whose place goes on without them."""
 OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser", *OF_LEAVING})
+OWN, ONE_IN_HAND, ALL_IN_HAND = "own", "one", "all"
+"""For whom a mail is: the reader, or people without an address whom the reader registered."""
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
+OF_EVENT = frozenset({CHANGED_MAIL, REINSTATED_MAIL, *OF_STATE.values()})
 LINKS_AN_HOUR = 3
 LONGEST_GREETED = 80
 FRAMES = Frames(4 * MEBI)
@@ -90,12 +94,13 @@ def _about_event(
     if person is None:  # forgotten
         return
     event, is_own = registration.event, registration.person is not None
+    for_whom = OWN if is_own else ALL_IN_HAND if kind in OF_EVENT else ONE_IN_HAND
     holds = registration.state == CONFIRMED and kind not in OF_LEAVING
     comes = holds and event.state not in (CANCELLED, POSTPONED)
     language = registration.language if is_own or registration.group is None else registration.group.language
     own = _own_words(registration, person, kind, comes, said)
     words = FRAMES.in_language(
-        kind, language, facts=(facts_of(event), is_moved, holds, comes, is_own), own=own, is_own=is_own,
+        kind, language, facts=(facts_of(event), is_moved, holds, comes, for_whom), own=own, for_whom=for_whom,
         event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
         event_page=whole_address("event.show", slug=event.slug),
         reason=in_words(event.state_reason, language, event.network.languages),
@@ -187,6 +192,8 @@ def reopened(registration: Registration, *, now: datetime) -> None:
 
 def event_changed(registration: Registration, *, is_moved: bool = False, now: datetime) -> None:
     """The event was cancelled or postponed, or takes place elsewhere, on another date (`is_moved`), or after all."""
+    if registration.person is None and not speaks_for_others(registration):
+        return
     kind = OF_STATE.get(registration.event.state, CHANGED_MAIL)
     if kind == CHANGED_MAIL and _told_last(registration) == OF_STATE[CANCELLED]:
         kind = REINSTATED_MAIL
@@ -195,9 +202,8 @@ def event_changed(registration: Registration, *, is_moved: bool = False, now: da
 
 def _told_last(registration: Registration) -> str | None:
     """The kind of the latest mail about what became of the event."""
-    told = (CHANGED_MAIL, REINSTATED_MAIL, *OF_STATE.values())
     query = select(OutboxMessage.kind).where(
-        OutboxMessage.registration_id == registration.id, OutboxMessage.kind.in_(told)
+        OutboxMessage.registration_id == registration.id, OutboxMessage.kind.in_(OF_EVENT)
     )
     return db.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,7 +55,8 @@ def _new_row_found_by(context: DefaultExecutionContext) -> str:
 class RegistrationGroup(Model):
     """People whom one contact registered with one form; `name` and `language` are the contact's, as they wrote them.
 
-    While they wait, a group that stays `together` gets places for all of them or for nobody.
+    `given` is what each of them was given at first. While they wait, a group that stays `together` gets places for
+    all of them or for nobody.
     """
 
     __tablename__ = "registration_group"
@@ -68,11 +69,12 @@ class RegistrationGroup(Model):
     name: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(8))
     together: Mapped[bool] = mapped_column(default=False)
-    sending: Mapped[str] = mapped_column(String(64))
+    sending: Mapped[str | None] = mapped_column(String(64))
+    given: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column()
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
-    contact: Mapped[Person] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Person] = relationship()
 
 
 class Registration(Model):
@@ -124,5 +126,5 @@ class Registration(Model):
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
-    group: Mapped[RegistrationGroup | None] = relationship(lazy="raise_on_sql")
+    group: Mapped[RegistrationGroup | None] = relationship()  # few have one, and who has none costs no query
     added_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")

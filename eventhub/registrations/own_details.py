@@ -47,7 +47,7 @@ def details_form(registration: Registration) -> DetailsForm:
 
 
 def change_from(registration: Registration, form: DetailsForm) -> bool:
-    """Whether everything is changed as wished; else the form says what stands in the way. Raises RegistrationRefused."""
+    """Whether all is changed as wished; else the form says what stands in the way. Raises RegistrationRefused."""
     told = {name: form[name].data or "" for name in TOLD}
     if form.asks_way and form.attendance.data != way_of(registration.event, registration.attendance):
         told["attendance"] = form.attendance.data or ""

@@ -28,6 +28,7 @@ from eventhub.registrations.models import (
     WAITING,
     Person,
     Registration,
+    RegistrationGroup,
 )
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import place_of, sent_before, taken_of
@@ -116,15 +117,25 @@ def take_place(
 ) -> tuple[Person, Registration | None]:
     """A new row for somebody, the event locked and its places counted: the person, and None if they had one already."""
     person = person_for(address, language=values["language"], now=now)
+    return person, new_row(event, person, state, now=now, email=address, **values)
+
+
+def new_row(
+    event: Event, person: Person | None, state: str, *, now: datetime, group: RegistrationGroup | None = None,
+    **values: Any,
+) -> Registration | None:  # fmt: skip
+    """The row itself; None where this person has one already."""
     number = next_number(event.id) if state == WAITING else None
     registration = add_unless_there(
-        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person.id, state=state, email=address,
-        registered_at=now, updated_at=now, told_sequence=event.sequence, queue_number=number, **values,
+        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person and person.id, state=state,
+        registered_at=now, updated_at=now, told_sequence=event.sequence, queue_number=number,
+        group_id=group and group.id, **values,
     )  # fmt: skip
     if registration is not None:
         set_committed_value(registration, "event", event)
         set_committed_value(registration, "person", person)
-    return person, registration
+        set_committed_value(registration, "group", group)
+    return registration
 
 
 def _already(event: Event, person: Person, sending: str, state: str, now: datetime) -> Outcome:

@@ -1,5 +1,6 @@
 """The waiting list: a place that comes free goes to who waits longest, at once or as an offer."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from eventhub.database.model import db
 from eventhub.events.models import OFFERS, Event
 from eventhub.registrations import mails
 from eventhub.registrations.answers import OptionRoom
-from eventhub.registrations.availability import Availability, free_places, gives_places, way_of
+from eventhub.registrations.availability import Availability, Taken, free_places, gives_places, way_of, ways_of
 from eventhub.registrations.models import CONFIRMED, DECLINED, EXPIRED, OFFERED, PENDING, WAITING, Registration
 from eventhub.registrations.queries import WITH_EVENT, taken_of
 from eventhub.registrations.refusals import RegistrationRefused
@@ -92,17 +93,45 @@ def fill_places(event: Event, now: datetime) -> int:
         return 0
     if is_first_to_click(event, now):
         return _tell_of_free_places(event, now)
-    free: dict[str, int | None] = {}
+    return _serve_queue(event, taken, now)
+
+
+def _serve_queue(event: Event, taken: Taken, now: datetime) -> int:
+    """Go through the queue once; how many were served."""
+    free = {way: free_places(event, taken, way) for way in ways_of(event)}
     room, served = OptionRoom(event.id), 0
-    for registration in queue_of(event.id):
-        way = way_of(event, registration.attendance)
-        left = free.setdefault(way, free_places(event, taken, way))
-        if (left is None or left > 0) and room.fits(registration):
-            _serve(registration, event, now)
-            room.take(registration)
-            free[way] = None if left is None else left - 1
-            served += 1
+    for together in served_together(queue_of(event.id)):
+        wanted = Counter(way_of(event, one.attendance) for one in together)
+        has_places = _has_room(free, wanted)
+        if has_places and room.fits(*together):
+            for registration in together:
+                _serve(registration, event, now)
+                room.take(registration)
+            free = {way: left if left is None else left - wanted[way] for way, left in free.items()}
+            served += len(together)
+        elif len(together) > 1 and not has_places and _is_waited_for(event, wanted):
+            free |= dict.fromkeys(wanted, 0)
     return served
+
+
+def served_together(queue: list[Registration]) -> list[list[Registration]]:
+    """Who gets places at the same time: everybody alone, a group that stays together where its first one stands."""
+    found: dict[tuple[str, int], list[Registration]] = {}
+    for one in queue:
+        stays = one.group is not None and one.group.together
+        found.setdefault(("group", one.group_id or 0) if stays else ("alone", one.id), []).append(one)
+    return list(found.values())
+
+
+def _has_room(free: dict[str, int | None], wanted: Counter[str]) -> bool:
+    lefts = ((free[way], count) for way, count in wanted.items())
+    return all(left is None or left >= count for left, count in lefts)
+
+
+def _is_waited_for(event: Event, wanted: Counter[str]) -> bool:
+    """Whether others wait behind a group that does not fit: never behind one for which there are too few places."""
+    nobody = Taken()
+    return not event.pass_over_groups and _has_room({way: free_places(event, nobody, way) for way in wanted}, wanted)
 
 
 def _tell_of_free_places(event: Event, now: datetime) -> int:

@@ -33,7 +33,8 @@ def _make_group() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("together", sa.Boolean(), nullable=False),
-        sa.Column("sending", sa.String(64), nullable=False),
+        sa.Column("sending", sa.String(64)),
+        sa.Column("given", sa.JSON(), nullable=False),
         sa.Column("created_at", eventhub.database.types.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_registration_group_event_id_event"), ondelete="CASCADE"
