@@ -30,8 +30,8 @@ from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, event, overview, people, telling, theme_removal
 from eventhub.pages import manage as pages_manage
 from eventhub.questions import manage_sets as questions_manage
+from eventhub.registrations import group_views, personal, retention
 from eventhub.registrations import jobs as registrations_jobs
-from eventhub.registrations import personal, retention
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
@@ -43,6 +43,7 @@ BLUEPRINTS = (
     agenda.bp,
     event.bp,
     registrations_views.bp,
+    group_views.bp,
     personal.bp,
     materials_views.bp,
     feeds_views.bp,

@@ -40,6 +40,7 @@ SAME = (
     "online_capacity",
     "waiting_list",
     "needs_approval",
+    "group_size",
     "attendance",
 )
 COUNTED = {CONFIRMED: "registrations", PENDING: "pending", WAITING: "waiting"}

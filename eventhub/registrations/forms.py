@@ -12,7 +12,7 @@ from eventhub.questions.fields import NoNationalNumber
 from eventhub.registrations.addresses import AddressNotValid, clean_address
 from eventhub.registrations.availability import Availability, Taken, open_places, ways_of, when_full
 from eventhub.registrations.refusals import WayNotPossible
-from eventhub.web.forms import one_line
+from eventhub.web.forms import Form, one_line
 from eventhub.web.public_forms import PublicForm
 
 
@@ -65,7 +65,21 @@ def _way_words(event: Event, way: str, is_full: bool) -> str:
     return f"{words} – {gettext('full: waiting list') if waits else gettext('full')}"
 
 
-class DetailsForm(AskingForm, PublicForm):
+class WithWay(Form):
+    """What a form knows that asks how somebody takes part, in its field `attendance`."""
+
+    asks_way = False
+
+    def offer_ways(self, event: Event, taken: Taken, own: str | None = None) -> None:
+        """Ask how they take part where the event leaves a choice, and say which is full; their own never is."""
+        ways = ways_of(event)
+        self.asks_way = len(ways) > 1
+        if self.asks_way:
+            full = {way for way in ways if way != own and open_places(event, taken, way) == 0}
+            self.attendance.choices = as_choices({way: _way_words(event, way, way in full) for way in ways})
+
+
+class DetailsForm(WithWay, AskingForm, PublicForm):
     """What a person may change later."""
 
     name = StringField(
@@ -85,15 +99,6 @@ class DetailsForm(AskingForm, PublicForm):
     )
     language = SelectField(_l("Language of our mails"))
     attendance = RadioField(_l("How do you take part?"), choices=as_choices(WAYS), validate_choice=False)
-    asks_way = False
-
-    def offer_ways(self, event: Event, taken: Taken, own: str | None = None) -> None:
-        """Ask how they take part where the event leaves a choice, and say which is full; their own never is."""
-        ways = ways_of(event)
-        self.asks_way = len(ways) > 1
-        if self.asks_way:
-            full = {way for way in ways if way != own and open_places(event, taken, way) == 0}
-            self.attendance.choices = as_choices({way: _way_words(event, way, way in full) for way in ways})
 
 
 class AnswerForm(PublicForm):

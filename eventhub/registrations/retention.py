@@ -101,8 +101,8 @@ def _forget_batch(event_id: int, now: datetime) -> int:
 def _forget_people() -> int:
     """Delete the next people without any registration, with the mails of their personal link; how many.
 
-    Their rows are held before it is asked again: somebody who registers at this moment stays, and who registered others does until those
-    are forgotten.
+    Their rows are held before it is asked again: somebody who registers at this moment stays. So does who
+    registered others, until those are forgotten.
     """
     is_unused = and_(
         ~select(Registration.id).where(Registration.person_id == Person.id).exists(),

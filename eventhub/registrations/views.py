@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from itertools import groupby
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -26,6 +27,7 @@ from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
     latest_of_each_event,
     person_with_email,
+    registered_by,
     registrations_of_person,
     taken_of,
     taken_of_events,
@@ -56,7 +58,7 @@ def keep_personal_pages_private(response: Response) -> Response:
     return keep_private(response) if is_personal else response
 
 
-def _no_place(event: Event, answer: Availability, status: int) -> Response:
+def no_place(event: Event, answer: Availability, status: int) -> Response:
     """Why there is no place now, and what to do next."""
     page = render_template("registrations/no_place.html", event=event, answer=answer, links=links_of(event))
     return make_response(page, status)
@@ -102,7 +104,7 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
-        return _no_place(public_event_or_404(slug), refusal.availability, 422)
+        return no_place(public_event_or_404(slug), refusal.availability, 422)
     except OptionFull as full:
         form.refuse_full(full.question, full.option)
     except QuestionsChanged:
@@ -137,7 +139,7 @@ def register(slug: str) -> AnyResponse:
     taken = taken_of(event.id, clock.now())
     answer = availability(event, taken, clock.now())
     if answer not in (Availability.OPEN, Availability.WAITING):
-        return _no_place(event, answer, 422 if form.is_submitted() else 200)
+        return no_place(event, answer, 422 if form.is_submitted() else 200)
     return _form_page(event, form, taken, 422 if form.is_submitted() else 200)
 
 
@@ -207,8 +209,10 @@ def mine(token: str) -> str:
     own = latest_of_each_event(registrations_of_person(person.id))
     upcoming = [one for one in own if not one.event.is_over(now)]
     past = [one for one in reversed(own) if one.event.is_over(now)]
+    others = [one for one in registered_by(person.id) if not one.event.is_over(now)]
     return render_template(
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
+        others=[list(group) for _event, group in groupby(others, key=lambda one: one.event_id)],
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
-        queue={one.id: place_in_queue(one) for one in upcoming if one.state == WAITING},
+        queue={one.id: place_in_queue(one) for one in [*upcoming, *others] if one.state == WAITING},
     )  # fmt: skip
