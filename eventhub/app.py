@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub.accounts import security
-from eventhub.attendees import manage_answers as attendees_manage
+from eventhub.attendees import manage_changes as attendees_manage
 from eventhub.audit import expiry as audit_expiry
 from eventhub.config import PROJECT, Settings
 from eventhub.database import session

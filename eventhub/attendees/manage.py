@@ -121,8 +121,9 @@ def cancel(slug: str, registration_id: int) -> AnyResponse:
     registration = registration_of(event.id, registration_id) or abort(404)
     if form.validate_on_submit():
         cancel_registration(
-            registration, by=BY_ORGANISER, actor=signed_in(), now=clock.now(), tell=bool(form.tell.data)
-        )
+            registration, by=BY_ORGANISER, actor=signed_in(), now=clock.now(), tell=bool(form.tell.data),
+            remark=form.why.data or "",
+        )  # fmt: skip
         flash(_("%(name)s is off the list", name=shown_name(registration)))
         return _back(slug)
     page = render_template(

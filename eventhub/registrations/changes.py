@@ -8,11 +8,13 @@ from eventhub.accounts.models import Account
 from eventhub.events.models import Event
 from eventhub.questions.asking import Answers
 from eventhub.registrations import mails
+from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, FOR_ORGANISERS, change_answers
 from eventhub.registrations.availability import Availability, open_places, ways_of
-from eventhub.registrations.models import ACTIVE, CONFIRMED, HOLDING, PENDING, Registration, found_by
-from eventhub.registrations.queries import taken_of
-from eventhub.registrations.refusals import RegistrationRefused, WayNotPossible
+from eventhub.registrations.models import ACTIVE, CONFIRMED, HOLDING, PENDING, Person, Registration, found_by
+from eventhub.registrations.people import person_for
+from eventhub.registrations.queries import place_of, taken_of
+from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
 from eventhub.registrations.transitions import current, move, write_down
 from eventhub.registrations.waiting_list import fill_places
 
@@ -51,14 +53,19 @@ def change_registration(
 ) -> bool:  # fmt: skip
     """Change what is different; whether anything is. A place that becomes free goes to who waits.
 
-    Raises RegistrationRefused when the time is over, WayNotPossible, and of answers.py QuestionsChanged and OptionFull.
+    Raises RegistrationRefused when the time is over, AlreadyRegistered, WayNotPossible, and of answers.py
+    QuestionsChanged and OptionFull.
     """
     event = current(registration)
     if registration.state not in ACTIVE:
         return False
     if by is None and not may_change(event, now):
         raise RegistrationRefused(Availability.CLOSED)
-    columns = {name: value for name, value in wishes.told.items() if getattr(registration, name) != value}
+    told = dict(wishes.told)
+    if told.get("email"):
+        told["email"] = clean_address(told["email"])
+    columns = {name: value for name, value in told.items() if getattr(registration, name) != value}
+    person = _person_at(columns, event, told.get("language", registration.language), now)
     overbooked = _check_way(registration, event, columns, now, overbook=by is not None and by.overbook)
     keys = change_answers(
         registration, wishes.answers, now=now, actor_id=by.actor.id if by else None,
@@ -68,12 +75,24 @@ def change_registration(
         return False
     for name, value in columns.items():
         setattr(registration, name, value)
+    if person is not None:
+        registration.person = person
     registration.search_text = found_by(registration.name, registration.email, registration.organisation)
     registration.updated_at = now
     _tell_of_change(registration, columns, keys, now=now, by=by, overbooked=overbooked)
     if keys or "attendance" in columns:
         fill_places(event, now)
     return True
+
+
+def _person_at(columns: dict[str, str], event: Event, language: str, now: datetime) -> Person | None:
+    """Who is behind another address, typed by an organiser. Raises AlreadyRegistered."""
+    if "email" not in columns:
+        return None
+    person = person_for(columns["email"], language=language, now=now)
+    if place_of(event.id, person.id) is not None:
+        raise AlreadyRegistered
+    return person
 
 
 def _check_way(
@@ -109,4 +128,5 @@ def _tell_of_change(
     more = {"overbooked": True} if overbooked else {}
     write_down("registration.changed", registration, actor=actor, now=now, **details, **remark, **more)
     if (columns or by) and (by is None or by.tell) and not event.is_over(now):
-        mails.changed(registration, now=now)
+        # At another address nobody has the link yet.
+        (mails.confirmation if "email" in columns else mails.changed)(registration, now=now)

@@ -30,6 +30,19 @@ class ConfirmForm(PublicForm):
     """Nothing to fill in: the button is the answer."""
 
 
+class HandOverForm(PublicForm):
+    """The colleague who gets a place."""
+
+    name = StringField(
+        _l("Name of your colleague"), [DataRequired(_l("Write a name.")), Length(max=200)], filters=[one_line]
+    )
+    email = EmailField(
+        _l("E-mail address of your colleague"),
+        [DataRequired(_l("Write an e-mail address.")), Length(max=254), ValidAddress()],
+        filters=[one_line],
+    )
+
+
 class FeedForm(PublicForm):
     """What to do with the private calendar; each button sends its own answer."""
 

@@ -15,6 +15,7 @@ from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
+from eventhub.registrations.consent import consent_words
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.registrations.queries import speaks_for_others
@@ -63,7 +64,7 @@ def addressee(registration: Registration) -> Person | None:
     return registration.group.contact if registration.group is not None else None
 
 
-def _own_words(registration: Registration, person: Person, kind: str, comes: bool, said: str) -> dict[str, str]:
+def _own_words(registration: Registration, person: Person, kind: str, comes: bool) -> dict[str, str]:
     """What a mail says to this person alone."""
     group, is_own = registration.group, registration.person is not None
     event, token = registration.event, personal_token(person)
@@ -79,16 +80,17 @@ def _own_words(registration: Registration, person: Person, kind: str, comes: boo
         "about": "" if is_own else greeted_name(registration.name),
         "by": greeted_name(group.name) if is_own and group is not None and kind in OF_BEGINNING.values() else "",
         "join_page": join_page, "answer_page": answer_page, "ends": ends,
-        "my_page": whole_address("registrations.mine", token=token), "said": said or registration.reason,
+        "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
+        "giver": "", "receiver": "", "agreed": "",
     }  # fmt: skip
 
 
 def _about_event(
-    kind: str, registration: Registration, *, now: datetime, is_moved: bool = False, said: str = ""
+    kind: str, registration: Registration, *, now: datetime, is_moved: bool = False, **more: str
 ) -> None:  # fmt: skip
     """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved.
 
-    `said` is what somebody wrote or is called, where the mail tells it.
+    `more` are texts that only this mail tells.
     """
     person = addressee(registration)
     if person is None:  # forgotten
@@ -98,7 +100,7 @@ def _about_event(
     holds = registration.state == CONFIRMED and kind not in OF_LEAVING
     comes = holds and event.state not in (CANCELLED, POSTPONED)
     language = registration.language if is_own or registration.group is None else registration.group.language
-    own = _own_words(registration, person, kind, comes, said)
+    own = {**_own_words(registration, person, kind, comes), **more}
     words = FRAMES.in_language(
         kind, language, facts=(facts_of(event), is_moved, holds, comes, for_whom), own=own, for_whom=for_whom,
         event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
@@ -158,6 +160,18 @@ def declined(registration: Registration, *, now: datetime) -> None:
 def expired(registration: Registration, *, now: datetime) -> None:
     """The offer ended without an answer."""
     _about_event("place_expired", registration, now=now)
+
+
+def handed_over(registration: Registration, *, to: str, now: datetime) -> None:
+    """Their place goes to a colleague."""
+    _about_event("place_handed_over", registration, now=now, receiver=greeted_name(to))
+
+
+def place_received(registration: Registration, *, giver: str, now: datetime) -> None:
+    """A colleague gave them a place; what they need not agree to is said."""
+    with force_locale(registration.language):
+        agreed = consent_words(registration.event)
+    _about_event("place_received", registration, now=now, giver=greeted_name(giver), agreed=agreed)
 
 
 def already_registered(registration: Registration, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What a person does from their own page."""
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
@@ -12,7 +13,8 @@ from eventhub.i18n.languages import current_language
 from eventhub.registrations import mails
 from eventhub.registrations.access import own_registration_or_404, person_of_link
 from eventhub.registrations.changes import changes_end_at, may_change
-from eventhub.registrations.forms import AnswerForm, ConfirmForm, FeedForm
+from eventhub.registrations.forms import AnswerForm, ConfirmForm, FeedForm, HandOverForm
+from eventhub.registrations.handing_over import SamePerson, can_be_handed_over, hand_over
 from eventhub.registrations.models import ACTIVE, BY_PERSON, CONFIRMED, OFFERED, PENDING, WAITING, Registration
 from eventhub.registrations.own_details import change_from, details_form
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
@@ -80,6 +82,27 @@ def cancel(token: str, key: str) -> AnyResponse:
             abort(410)
         return _back(token, "given-back")
     page = render_template("personal/cancel.html", token=token, registration=registration, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.route("/places/<key>/hand-over", methods=["GET", "POST"])
+@csrf.exempt
+@limiter.limit(SEND_LINK, methods=["POST"])
+def give_away(token: str, key: str) -> AnyResponse:
+    """Hand the place to a colleague. What is said is the same for whoever is registered already."""
+    registration, form = own_registration_or_404(person_of_link(token), key), HandOverForm()
+    if not can_be_handed_over(registration, clock.now()):
+        return _back(token, "not-handed-over")
+    if form.validate_on_submit():
+        try:
+            hand_over(registration, name=form.name.data, email=form.email.data, now=clock.now())
+        except NotPossible:
+            return _back(token, "not-handed-over")
+        except SamePerson:
+            form.refuse("email", _("This is your own address. Write that of your colleague."))
+        else:
+            return _back(token, "handed-over")
+    page = render_template("personal/hand_over.html", token=token, registration=registration, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
 
 

@@ -205,8 +205,9 @@ def add_by_organiser(
 
 
 def cancel_registration(
-    registration: Registration, *, by: str, actor: Account | None = None, now: datetime, tell: bool = True
-) -> None:
+    registration: Registration, *, by: str, actor: Account | None = None, now: datetime, tell: bool = True,
+    remark: str = "",
+) -> None:  # fmt: skip
     """Take a place back, or somebody out of the queue, and tell them by mail; the place goes to who waits.
 
     What ended already stays so, without a second mail.
@@ -217,7 +218,7 @@ def cancel_registration(
     if by == BY_PERSON and event.is_over(now):
         raise RegistrationRefused(Availability.OVER)
     hoped = registration.state in (PENDING, WAITING)
-    move(registration, CANCELLED, now=now, actor=actor, by=by)
+    move(registration, CANCELLED, now=now, actor=actor, by=by, **({"remark": remark} if remark else {}))
     if tell and not event.is_over(now):
         (mails.left_queue if hoped and by == BY_PERSON else mails.cancelled)(registration, now=now)
     fill_places(event, now)

@@ -22,6 +22,7 @@ from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
 from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.handing_over import can_be_handed_over
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
@@ -44,6 +45,7 @@ from eventhub.web.public_forms import csrf
 bp = Blueprint("registrations", __name__)
 bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
+bp.add_app_template_global(lambda one: can_be_handed_over(one, clock.now()), "can_be_handed_over")
 SENDING = "sending"
 LONGEST_ADDRESS = 254
 OWN_LINK = "me"
