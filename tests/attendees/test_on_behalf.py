@@ -11,6 +11,7 @@ from eventhub.database.model import db
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.registrations.models import Person, Registration, RegistrationGroup
+from tests.attendees.test_listing import send as post
 from tests.factories import make_registration, save
 
 AT = "/manage/events/kracht/attendees"
@@ -32,7 +33,7 @@ def noor(event: Event, **values: Any) -> Registration:
 
 def send(organiser: FlaskClient, row: Registration, **fields: str) -> Any:
     told = {"name": "Noor Peters", "email": "noor@example.org", "organisation": "", "why": "they called", **fields}
-    return organiser.post(f"{AT}/{row.id}/change", data=told)
+    return post(organiser, f"{AT}/{row.id}/change", **told)
 
 
 @pytest.mark.parametrize(("tell", "told"), [("y", [("registration_changed", "noor@example.org")]), ("", [])])
@@ -79,7 +80,7 @@ def test_another_way_beyond_the_places_is_asked_for_and_logged(organiser: FlaskC
 
 def test_cancelling_keeps_why_in_the_log(organiser: FlaskClient, event: Event) -> None:
     row = noor(event)
-    organiser.post(f"{AT}/{row.id}/cancel", data={"why": "twice on the list"})
+    post(organiser, f"{AT}/{row.id}/cancel", why="twice on the list")
     assert (mails(), logged()) == ([], [("registration.cancelled", "twice on the list")])
 
 
@@ -87,9 +88,9 @@ def test_a_place_is_given_to_a_colleague(organiser: FlaskClient, event: Event) -
     row = noor(event)
     path = f"{AT}/{row.id}/hand-over"
     assert "Give the place of Noor Peters" in organiser.get(path).text
-    wrong = organiser.post(path, data={"name": "Lars", "email": "noor@example.org"})
+    wrong = post(organiser, path, name="Lars", email="noor@example.org")
     assert (wrong.status_code, "theirs already" in wrong.text) == (422, True)
-    done = organiser.post(path, data={"name": "Lars", "email": "lars@example.org", "why": "ill", "tell": "y"})
+    done = post(organiser, path, name="Lars", email="lars@example.org", why="ill", tell="y")
     db.session.refresh(row)
     assert (done.status_code, row.email, logged()) == (
         303, "lars@example.org", [("registration.handed_over", "ill")],
@@ -116,7 +117,7 @@ def test_the_list_says_who_registered_somebody_and_an_address_can_be_added(
     assert "registered by Noor Peters" in organiser.get(AT).text
     exported = organiser.get(f"{AT}/export/file").text
     assert [line.count("Noor Peters") for line in exported.splitlines()[1:]] == [1, 1]
-    organiser.post(f"{AT}/{row.id}/confirmation", data={})
+    post(organiser, f"{AT}/{row.id}/confirmation")
     assert mails() == [("registration_confirmed", "noor@example.org")]
     assert send(organiser, row, name="Lars", email="").status_code == 303
     assert send(organiser, row, name="Lars", email="lars@example.org", tell="y").status_code == 303
