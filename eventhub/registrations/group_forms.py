@@ -18,7 +18,7 @@ from eventhub.questions.fields import IfGiven
 from eventhub.questions.queries import asked_of, questions_of
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, asking_of
-from eventhub.registrations.availability import Taken, places_left
+from eventhub.registrations.availability import Taken, open_places, ways_of
 from eventhub.registrations.forms import WAYS, ValidAddress, WithWay, way_in_words
 from eventhub.registrations.groups import Contact, Member, MemberRefused, Party
 from eventhub.registrations.refusals import WayNotPossible
@@ -214,6 +214,6 @@ def group_form(event: Event, taken: Taken) -> GroupForm:
         person.offer_ways(event, taken)
         people.append(person)
     form.people = people
-    if places_left(event, taken) is None:
+    if all(open_places(event, taken, way) is None for way in ways_of(event)):
         del form.together
     return form

@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
@@ -26,6 +26,12 @@ from eventhub.web.public_forms import csrf
 bp = Blueprint("groups", __name__)
 NO_PLACE = ""
 GIVEN = (CONFIRMED, PENDING, WAITING, NO_PLACE)
+
+
+@bp.after_request
+def keep_the_thanks_private(response: Response) -> Response:
+    """Its errors too: the address holds what somebody typed."""
+    return keep_private(response) if request.endpoint == "groups.done" else response
 
 
 def _event(slug: str) -> Event:
@@ -91,7 +97,7 @@ def register(slug: str) -> AnyResponse:
 
 
 @bp.get("/events/<slug>/register/group/done/<token>")
-def done(slug: str, token: str) -> Response:
+def done(slug: str, token: str) -> str:
     """What happens now. It says only what was typed and given, so that it is the same for whoever was there before."""
     words = tokens.unseal(SENDING, token) or abort(404)
     if len(words) != len(GIVEN) + 2:
@@ -99,8 +105,7 @@ def done(slug: str, token: str) -> Response:
     _sending, typed, *numbers = words
     event = public_event_or_404(slug)
     counts = dict(zip(("confirmed", "pending", "waiting", "none"), map(int, numbers), strict=True))
-    page = render_template(
+    return render_template(
         "registrations/group_done.html", event=event, email=typed, counts=counts, links=links_of(event),
         ask=event.contact_email or event.network.contact_email or tokens.settings().contact_address,
     )  # fmt: skip
-    return keep_private(make_response(page))

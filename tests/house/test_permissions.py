@@ -29,6 +29,8 @@ def token_for(endpoint: str) -> str:
         return "feed token"
     if endpoint == "registrations.done":
         return "sending token"
+    if endpoint == "groups.done":
+        return "group token"
     return "invitation token" if endpoint.startswith("network.") else "person token"
 
 
@@ -50,6 +52,7 @@ def address(app: Flask, rule: Rule, world: World) -> str:
 def world(app: Flask) -> World:
     made = make_world()
     made.values["sending token"] = seal("sending", "x", "a@example.org")
+    made.values["group token"] = seal("sending", "x", "a@example.org", "1", "1", "1", "1")
     return made
 
 
