@@ -197,7 +197,7 @@ class EventForm(ScheduleForm, FileKeepingForm):
         _l("Do not let others wait for a group that does not fit"),
         description=_l("Free places then go to those who wait behind the group."),
     )
-    changes_on = DayField(_l("People can change their registration until"), description=_l("Empty: until it begins."))
+    changes_on = DayField(_l("Changes possible until"), description=_l("Empty: until it begins."))
     changes_time = ClockField(_l("Until what time"))
     opens_on = DayField(_l("Registration opens on"), description=_l("Empty: as soon as it is published."))
     opens_time = ClockField(_l("Opens at"))
