@@ -91,7 +91,7 @@ def _give(registration: Registration, person: Person, name: str, *, now: datetim
     remark = {"remark": by.remark} if by and by.remark else {}
     write_down("registration.handed_over", registration, actor=by.actor if by else None, now=now, **remark)
     if by is None and event.needs_approval and event.approves_changes:
-        move(registration, PENDING, now=now, columns=["name"])
+        move(registration, PENDING, now=now, columns=["person"])
     if by is None or by.tell:
         mails.place_received(registration, giver=giver, now=now)
 

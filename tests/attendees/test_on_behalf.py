@@ -6,10 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventhub import clock
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
+from eventhub.database.session import transaction
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
+from eventhub.registrations.changes import Wishes, change_registration
 from eventhub.registrations.models import Person, Registration, RegistrationGroup
 from tests.attendees.test_listing import send as post
 from tests.factories import make_registration, save
@@ -122,6 +125,18 @@ def test_the_list_says_who_registered_somebody_and_an_address_can_be_added(
     assert send(organiser, row, name="Lars", email="").status_code == 303
     assert send(organiser, row, name="Lars", email="lars@example.org", tell="y").status_code == 303
     assert mails()[-1] == ("registration_confirmed", "lars@example.org")
+
+
+def test_the_list_says_what_somebody_changed_who_is_looked_at_once_more(
+    organiser: FlaskClient, event: Event
+) -> None:  # fmt: skip
+    event.needs_approval = event.approves_changes = True
+    event.attendance = "both"
+    row = noor(event, attendance="on_site")
+    assert "Changed:" not in organiser.get(f"{AT}?state=confirmed").text
+    with transaction():
+        change_registration(row, Wishes({"attendance": "online"}), now=clock.now())
+    assert "Changed: How do they take part?" in organiser.get(f"{AT}?state=pending").text
 
 
 @pytest.mark.parametrize("page", ["change", "hand-over"])
