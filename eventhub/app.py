@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub.accounts import security
-from eventhub.attendees import manage_answers as attendees_manage
+from eventhub.attendees import manage_changes as attendees_manage
 from eventhub.audit import expiry as audit_expiry
 from eventhub.config import PROJECT, Settings
 from eventhub.database import session
@@ -32,8 +32,8 @@ from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, copying, event, overview, people, telling, theme_removal
 from eventhub.pages import manage as pages_manage
 from eventhub.questions import manage_sets as questions_manage
+from eventhub.registrations import group_views, personal, retention
 from eventhub.registrations import jobs as registrations_jobs
-from eventhub.registrations import personal, retention
 from eventhub.registrations import views as registrations_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
@@ -46,6 +46,7 @@ BLUEPRINTS = (
     agenda.bp,
     event.bp,
     registrations_views.bp,
+    group_views.bp,
     personal.bp,
     invitations_views.bp,
     materials_views.bp,

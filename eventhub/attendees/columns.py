@@ -91,6 +91,7 @@ COLUMNS: dict[str, Column] = {
         _l("Added by hand"),
         lambda cells, words: ["" if actor is None else words.added_by_hand for actor in cells["added_by_id"]],
     ),
+    "registered_by": Column(_l("Registered by"), _plain("registered_by")),
     "cancelled_at": Column(_l("Cancelled at"), _moments("cancelled_at"), is_moment=True),
     "cancelled_by": Column(
         _l("Cancelled by"), lambda cells, words: [words.cancelled_by.get(by, "") for by in cells["cancelled_by"]]

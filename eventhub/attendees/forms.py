@@ -17,12 +17,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from eventhub.accounts.models import Account
 from eventhub.attendees.columns import COLUMNS
 from eventhub.attendees.export import CSV, XLSX
 from eventhub.attendees.queries import ALL
 from eventhub.events.fields import as_choices
 from eventhub.i18n.languages import NAMES
 from eventhub.questions.asking import AskingForm
+from eventhub.questions.fields import IfGiven
+from eventhub.registrations.changes import OnBehalf
 from eventhub.registrations.forms import WAYS, ValidAddress
 from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, WAITING
 from eventhub.web.forms import Form, one_line
@@ -71,14 +74,52 @@ class AddForm(Form):
     """Whether the page asks about overbooking: only where it is a question."""
 
 
-class CancelForm(Form):
-    """Taking somebody's place back."""
+class OnBehalfForm(Form):
+    """What organisers say besides when they do something for somebody."""
 
+    why = StringField(
+        _l("Why"), filters=[one_line], description=_l("The log of the network keeps it."),
+        validators=[Length(max=300, message=_l("Keep it under 300 characters."))],
+    )  # fmt: skip
     tell = BooleanField(_l("Tell them by e-mail"), default=True)
 
+    def on_behalf(self, actor: Account) -> OnBehalf:
+        """Who does it, why, and whether the person is told."""
+        overbook = "overbook" in self and bool(self.overbook.data)
+        return OnBehalf(actor, self.why.data or "", tell=bool(self.tell.data), overbook=overbook)
 
-class AnswersForm(AskingForm):
+
+class CancelForm(OnBehalfForm):
+    """Taking somebody's place back."""
+
+
+class ChangeForm(OnBehalfForm):
+    """What somebody told, as organisers change it. Who was registered by a colleague may have no address."""
+
+    name = AddForm.name
+    email = EmailField(
+        _l("E-mail address"), filters=[one_line],
+        validators=[Length(max=254, message=_l("This address is too long.")), IfGiven(ValidAddress())],
+        description=_l("At a new address they get a mail with their own link; the old address has none any more."),
+    )  # fmt: skip
+    organisation = AddForm.organisation
+    attendance = AddForm.attendance
+    overbook = BooleanField(_l("Change it although every place is taken"))
+    is_full = False
+    """Whether the page asks about overbooking: only where it is a question."""
+
+
+class GiveForm(OnBehalfForm):
+    """The colleague who gets somebody's place."""
+
+    name = AddForm.name
+    email = AddForm.email
+
+
+class AnswersForm(AskingForm, OnBehalfForm):
     """Somebody's answers, as organisers change them; `asking_form` adds the questions."""
+
+    tell = BooleanField(_l("Tell them by e-mail"))
 
 
 class DecideForm(Form):

@@ -10,6 +10,7 @@ from eventhub.attendees import downloads, service
 from eventhub.attendees.columns import filter_names, shown_name, state_names
 from eventhub.attendees.forms import AddForm, CancelForm, DecideForm
 from eventhub.attendees.queries import FILTERS, Wanted, count_by_state, invited_among, page_of
+from eventhub.attendees.reopened import changes_of
 from eventhub.attendees.words import place_of_clock, refusal_in_words, short_moment
 from eventhub.database.session import writes
 from eventhub.events.access import managed_event_or_404, role_permits
@@ -56,7 +57,8 @@ def list_page(event: Event, wanted: Wanted, decide: DecideForm, code: int = 200)
         may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
         places_left=places_left(event, taken_of(event.id, now)), is_over=event.is_over(now),
         filters=filter_names(event, counts), form=Form(formdata=None), shown_name=shown_name, decide=decide,
-        asks=asks_anything(event.id), invited=invited_among([each.id for each in page.rows]),
+        asks=asks_anything(event.id), changes=changes_of(event, page.rows),
+        invited=invited_among([each.id for each in page.rows]),
     )  # fmt: skip
     return _private(shown, code)
 
@@ -121,8 +123,9 @@ def cancel(slug: str, registration_id: int) -> AnyResponse:
     registration = registration_of(event.id, registration_id) or abort(404)
     if form.validate_on_submit():
         cancel_registration(
-            registration, by=BY_ORGANISER, actor=signed_in(), now=clock.now(), tell=bool(form.tell.data)
-        )
+            registration, by=BY_ORGANISER, actor=signed_in(), now=clock.now(), tell=bool(form.tell.data),
+            remark=form.why.data or "",
+        )  # fmt: skip
         flash(_("%(name)s is off the list", name=shown_name(registration)))
         return _back(slug)
     page = render_template(

@@ -103,10 +103,12 @@ def _changed(registration: Registration, form: AnswersForm, event: Event) -> boo
         form.say_changed()
         return False
     if keys:
+        remark = {"remark": form.why.data} if form.why.data else {}
         service.note_answers(
             "attendees.answers_changed", event=event, actor=account, registration_id=registration.id, now=now,
-            questions=keys,
+            questions=keys, **remark,
         )  # fmt: skip
+        service.after_other_answers(registration, event=event, tell=bool(form.tell.data), now=now)
     return True
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from eventhub.database.model import db
 from eventhub.database.session import read_connection
@@ -12,7 +13,16 @@ from eventhub.questions.models import Question
 from eventhub.registrations.addresses import kept_spelling
 from eventhub.registrations.answer_reading import Reader, texts_of
 from eventhub.registrations.invitation_models import Invitation
-from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, STATES, WAITING, Registration
+from eventhub.registrations.models import (
+    CANCELLED,
+    CONFIRMED,
+    OFFERED,
+    PENDING,
+    STATES,
+    WAITING,
+    Registration,
+    RegistrationGroup,
+)
 from eventhub.registrations.transitions import ENDED
 from eventhub.text.slugs import folded
 
@@ -30,6 +40,7 @@ EXPORTED = (
     Registration.name, Registration.email, Registration.organisation, Registration.state, Registration.registered_at,
     Registration.language, Registration.remark, Registration.consented_at, Registration.added_by_id,
     Registration.cancelled_at, Registration.cancelled_by, Registration.forgotten_at,
+    RegistrationGroup.name.label("registered_by"),
 )  # fmt: skip
 
 
@@ -81,7 +92,8 @@ def page_of(wanted: Wanted, number: int, total: int) -> Page:
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(number, 1), pages)
     order = (Registration.queue_number,) if wanted.state == WAITING else (Registration.registered_at,)
-    query = _chosen(select(Registration), wanted).order_by(*order, Registration.id)
+    people = select(Registration).options(joinedload(Registration.group))
+    query = _chosen(people, wanted).order_by(*order, Registration.id)
     rows = db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
     return Page(list(rows), number, pages, total)
 
@@ -105,7 +117,8 @@ def exported_rows(
 ) -> Iterator[dict[str, Sequence[Any]]]:
     """The whole list in the order of arrival, some rows at a time and by column; needs no request."""
     own = (Registration.id,) if answers else ()
-    query = _chosen(select(*EXPORTED, *own), wanted).order_by(Registration.registered_at, Registration.id)
+    query = _chosen(select(*EXPORTED, *own).outerjoin(Registration.group), wanted)
+    query = query.order_by(Registration.registered_at, Registration.id)
     with read_connection(engine, ROWS_AT_ONCE) as connection:
         found = connection.execute(query)
         names = list(found.keys())

@@ -7,7 +7,8 @@ from eventhub.accounts.models import Account
 from eventhub.audit.service import record
 from eventhub.events.models import Event
 from eventhub.registrations import mails
-from eventhub.registrations.models import CONFIRMED, Registration
+from eventhub.registrations.models import ACTIVE, CONFIRMED, Registration
+from eventhub.registrations.waiting_list import fill_places
 
 
 class NothingToConfirm(Exception):  # noqa: N818 - it says what happened
@@ -42,6 +43,14 @@ def note_export(
         "attendees.exported", now=now, user_id=actor.id, network_id=event.network_id, event_id=event.id,
         state=state, format=file_format, columns=columns, rows=rows,
     )  # fmt: skip
+
+
+def after_other_answers(registration: Registration, *, event: Event, tell: bool, now: datetime) -> None:
+    """Tell somebody that an organiser answered for them; an option that came free goes to who waits for it."""
+    registration.event = event
+    if tell and registration.state in ACTIVE and not event.is_over(now):
+        mails.changed(registration, now=now)
+    fill_places(event, now)
 
 
 def note_answers(

@@ -15,6 +15,7 @@ from eventhub.accounts.service import create_account
 from eventhub.database.model import db
 from eventhub.demo.days import CLOSES_AT, OPENS_AT, a_week_before, days_before, in_working_hours, span_of
 from eventhub.demo.documents import one_page_pdf
+from eventhub.demo.groups import gather_groups
 from eventhub.demo.invitations import add_invitations
 from eventhub.demo.people import invented
 from eventhub.demo.questions import add_answers, add_questions
@@ -41,6 +42,7 @@ SAME = (
     "online_capacity",
     "waiting_list",
     "needs_approval",
+    "group_size",
     "attendance",
     "invited_only",
 )
@@ -159,6 +161,7 @@ def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now
                 attendance=(ON_SITE, ONLINE)[count % 3 == 0] if event.attendance == BOTH else "",
             )
         )  # fmt: skip
+    gather_groups(event, added, entry.get("groups", []))
     db.session.add_all(added)
     return added
 

@@ -22,13 +22,14 @@ from eventhub.networks.models import Network, Theme
 SAME = (
     "kind", "title", "summary", "description", "languages", "zone", "attendance", "place_name", "place_address",
     "place_directions", "place_accessibility", "join_url", "takes_registrations", "capacity",
-    "online_capacity", "waiting_list", "offer_hours", "needs_approval",
-    "contact_name", "contact_email", "contact_phone", "shown_parts", "picture_alt",
+    "online_capacity", "waiting_list", "offer_hours", "needs_approval", "approves_changes", "group_size",
+    "pass_over_groups", "contact_name", "contact_email", "contact_phone", "shown_parts", "picture_alt",
 )  # fmt: skip
 TEXTS = frozenset({"title", "summary", "description", "place_directions", "place_accessibility"})
 
 OTHERS = {
     "schedule": "starts_on", "registration_opens_at": "opens_on", "registration_closes_at": "closes_on",
+    "changes_until_at": "changes_on",
     "picture_key": "picture",
 }  # fmt: skip
 """Parts of the content whose field has another name."""
@@ -63,7 +64,11 @@ def _other(last: Any, first: datetime) -> Any:
 
 def _window_values(content: Content) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name, at in (("opens", content.registration_opens_at), ("closes", content.registration_closes_at)):
+    moments = {
+        "opens": content.registration_opens_at, "closes": content.registration_closes_at,
+        "changes": content.changes_until_at,
+    }  # fmt: skip
+    for name, at in moments.items():
         if at:
             local = _local(at, content.zone)
             values.update({f"{name}_on": local.date(), f"{name}_time": local.time()})
@@ -132,6 +137,14 @@ def _closes(form: EventForm, before: Content) -> datetime | None:
     return typed
 
 
+def _changes_until(form: EventForm, before: Content) -> datetime | None:
+    """Until when people change their registration: as typed, or as long before the event as it was."""
+    typed: datetime | None = form.changes_at
+    if typed and before.schedule and form.schedule and typed == before.changes_until_at:
+        return moved_along(typed, before.schedule, form.schedule)
+    return typed
+
+
 def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
     """What a valid form says. The picture is that of before."""
     columns: dict[str, Any] = {
@@ -142,6 +155,7 @@ def content_from(form: EventForm, choices: Choices, before: Content) -> Content:
         schedule=form.schedule,
         registration_opens_at=form.opens_at,
         registration_closes_at=_closes(form, before),
+        changes_until_at=_changes_until(form, before),
         picture_key=before.picture_key,
         picture_alt=form.picture_alt.data if before.picture_key or form.sent else "",
         themes=[choices.themes[key] for key in form.themes.data],

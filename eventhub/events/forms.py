@@ -38,6 +38,7 @@ from eventhub.i18n.languages import NAMES
 from eventhub.web.forms import Form, WebAddress, one_line
 
 USUAL_HOURS = 24
+LARGEST_GROUP = 50
 LIST_NAMES = {
     AUTOMATIC: _l("A waiting list: who waits longest gets the next free place"),
     OFFERS: _l("A waiting list: a free place is offered, and who gets the offer answers"),
@@ -182,6 +183,22 @@ class EventForm(ScheduleForm, FileKeepingForm):
     needs_approval = BooleanField(
         _l("We decide who gets a place"), description=_l("Everyone who registers waits for your answer.")
     )
+    approves_changes = BooleanField(
+        _l("We also decide about changes"),
+        description=_l(
+            "Who changes an answer or how they take part waits for your answer once more, with the place kept."
+        ),
+    )
+    group_size = NumberField(
+        _l("People in one registration"), largest=LARGEST_GROUP,
+        description=_l("How many people one person can register together. Empty: everyone registers for themselves."),
+    )  # fmt: skip
+    pass_over_groups = BooleanField(
+        _l("Do not let others wait for a group that does not fit"),
+        description=_l("Free places then go to those who wait behind the group."),
+    )
+    changes_on = DayField(_l("Changes possible until"), description=_l("Empty: until it begins."))
+    changes_time = ClockField(_l("Until what time"))
     opens_on = DayField(_l("Registration opens on"), description=_l("Empty: as soon as it is published."))
     opens_time = ClockField(_l("Opens at"))
     closes_on = DayField(_l("Registration closes on"), description=_l("Empty: when it begins."))
@@ -196,7 +213,7 @@ class EventForm(ScheduleForm, FileKeepingForm):
         description=_l("Read aloud to people who cannot see it."),
     )  # fmt: skip
     remove_picture = BooleanField(_l("Take the picture away"))
-    opens_at = closes_at = None
+    opens_at = closes_at = changes_at = None
     has_picture = False
 
     class Meta(Form.Meta):
@@ -219,18 +236,24 @@ class EventForm(ScheduleForm, FileKeepingForm):
         has_picture = self.picture.data or self.sent or (self.has_picture and not self.remove_picture.data)
         if has_picture and not self.picture_alt.data:
             fine = self._refused("picture_alt", _("Say in a few words what the picture shows, for who cannot see it."))
+        if self.group_size.data == 1:
+            fine = self._refused("group_size", _("A group has at least 2 people."))
         return self._understand_window() and fine
 
     def _understand_window(self) -> bool:
-        if any(self._fields[name].errors for name in ("opens_on", "opens_time", "closes_on", "closes_time", "zone")):
+        names = [f"{which}_{part}" for which in ("opens", "closes", "changes") for part in ("on", "time")]
+        if any(self._fields[name].errors for name in (*names, "zone")):
             return False
+        self.changes_at = self._window_moment("changes", CLOSES)
+        if self.changes_at and self.schedule and self.changes_at > self.schedule.ends_at:
+            return self._refused("changes_on", _("That is after the event."))
         self.opens_at = self._window_moment("opens", OPENS)
         self.closes_at = self._window_moment("closes", CLOSES)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             return self._refused("closes_on", _("Registration would close before it opens."))
         if self.closes_at and self.schedule and self.closes_at > self.schedule.ends_at:
             return self._refused("closes_on", _("Registration would close after the event."))
-        return not (self.opens_time.errors or self.closes_time.errors)
+        return not any(self._fields[name].errors for name in names)
 
     def _window_moment(self, name: str, usual: time) -> Any:
         day, clock = self._fields[f"{name}_on"].data, self._fields[f"{name}_time"].data

@@ -187,6 +187,8 @@ def _shift_registration(event: Event, schedule: Schedule) -> None:
     before = schedule_of(event)
     if event.registration_closes_at and before:
         event.registration_closes_at = moved_along(event.registration_closes_at, before, schedule)
+    if event.changes_until_at and before:
+        event.changes_until_at = moved_along(event.changes_until_at, before, schedule)
 
 
 def _state_before(event: Event) -> str:

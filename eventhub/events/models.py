@@ -46,6 +46,9 @@ class Event(Model):
     With a `waiting_list` a free place goes to whoever waits longest, at once or as an offer for `offer_hours`.
     `kept_for_invited` places are only for who is invited, until `kept_until_at`; members may register from
     `members_open_at`, by a link of their own.
+    People change their registration until `changes_until_at`, else until it begins; with `approves_changes` organisers
+    look at it again. One form may register up to `group_size` people; with `pass_over_groups` a waiting group that
+    does not fit lets others pass.
     `version` counts saves (no lost update); `sequence`, `revised_at` and `fingerprint` belong to calendars.
     `moved_from_at` is the start that people knew before the last move, made at `moved_at` with `moved_sequence`.
     """
@@ -61,6 +64,7 @@ class Event(Model):
         CheckConstraint("online_capacity >= 0", name="online_capacity"),
         CheckConstraint("kept_for_invited >= 0", name="kept_for_invited"),
         CheckConstraint(f"waiting_list IN {WAITING_LISTS}", name="waiting_list"),
+        CheckConstraint("group_size >= 2", name="group_size"),
         Index("ix_event_agenda", "starts_at", "ends_at", "state", "network_id"),
         Index("ix_event_state_starts_at", "state", "starts_at"),
         Index("ix_event_state_ends_at", "state", "ends_at"),
@@ -96,12 +100,16 @@ class Event(Model):
     waiting_list: Mapped[str] = mapped_column(String(12), default=NO_LIST)
     offer_hours: Mapped[int] = mapped_column(default=24)
     needs_approval: Mapped[bool] = mapped_column(default=False)
+    approves_changes: Mapped[bool] = mapped_column(default=False)
+    group_size: Mapped[int | None] = mapped_column()
+    pass_over_groups: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column()
     registration_closes_at: Mapped[datetime | None] = mapped_column()
     invited_only: Mapped[bool] = mapped_column(default=False)
     kept_for_invited: Mapped[int | None] = mapped_column()
     kept_until_at: Mapped[datetime | None] = mapped_column()
     members_open_at: Mapped[datetime | None] = mapped_column()
+    changes_until_at: Mapped[datetime | None] = mapped_column()
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
     contact_phone: Mapped[str] = mapped_column(String(60), default="")

@@ -52,8 +52,12 @@ class Content:
     waiting_list: str = NO_LIST
     offer_hours: int = 24
     needs_approval: bool = False
+    approves_changes: bool = False
+    group_size: int | None = None
+    pass_over_groups: bool = False
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
+    changes_until_at: datetime | None = None
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
@@ -90,7 +94,7 @@ def copied_content(event: Event) -> Content:
     """What a copy of an earlier event begins with: all but its dates and its picture."""
     return replace(
         content_of(event), schedule=None, registration_opens_at=None, registration_closes_at=None,
-        picture_key="", picture_alt="",
+        changes_until_at=None, picture_key="", picture_alt="",
     )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ def _of_people() -> dict[str, str]:
         "registration.expired": _("ended an offer that nobody answered"),
         "registration.moved": _("moved somebody in the queue"),
         "registration.changed": _("changed a registration"),
+        "registration.reopened": _("changed something that organisers look at once more"),
+        "registration.handed_over": _("gave a place to a colleague"),
         "registration.cancelled": _("cancelled a registration"),
         "registration.confirmation_sent": _("sent a confirmation again"),
         "registration.forgotten": _("deleted the names and addresses, some time after the event"),

@@ -1,6 +1,6 @@
 """Forms that ask an event's questions, and what people answered; which questions are put to whom is decided here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from wtforms import HiddenField
 
 from eventhub.i18n.languages import current_language
 from eventhub.questions.fields import Asking, field_for
-from eventhub.questions.models import CONSENT, NO, YES, Question, QuestionOption
+from eventhub.questions.models import CONSENT, CONTROLLING, NO, YES, Question, QuestionOption
 from eventhub.questions.queries import stamp_of
 from eventhub.web.forms import Form
 
@@ -49,12 +49,25 @@ class AskingForm(Form):
     asking: Asking | None = None
     stamp = ""
     unasked: frozenset[str] = frozenset()
+    fixed: Mapping[str, str] = {}
+    """Answers that stay as they were given, in words, by the name of their field."""
     last: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.last:  # what is wrong is told in the order of the page
             self._fields[name] = self._fields.pop(name)
+
+    def fix(self, answers: Mapping[str, str], data: Mapping[str, Any]) -> None:
+        """Let some answers stay as they were given, whatever is sent: their words and their data, by field."""
+        self.fixed = answers
+        for name in answers:
+            own = self._fields[name]
+            own.data, own.raw_data, own.process_errors, own.validators = data[name], None, [], ()
+
+    def fixed_values(self, question: Question) -> tuple[str, ...]:
+        """What a fixed answer says where others depend on it, for the page's own script."""
+        return _said(self, question) if question.kind in CONTROLLING else ()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all is right. First it is read which questions were put to this person, then those are checked."""

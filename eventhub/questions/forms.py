@@ -105,6 +105,7 @@ class QuestionForm(Form):
         return Content(
             label=self.label.texts, help=self.help.texts, why=self.why.texts, is_required=self.is_required.data,
             is_special=self.is_special.data, audience=self.audience.data,
+            is_fixed=self.is_fixed.data, is_personal=self.is_personal.data,
             kept_days=usual if self.kept_days.data is None else self.kept_days.data,
             shown_if_id=ids.get(chosen[0][0]) if chosen else None, shown_if_values=[value for _key, value in chosen],
             options=self.options(),
@@ -129,6 +130,13 @@ def _of_an_answer() -> dict[str, Any]:
             _l("Delete the answers so many days after the event"),
             [Optional(), NumberRange(min=0, max=KEPT_DAYS, message=_l("Choose a number from 0 to 90."))],
             description=_l("Empty: 90 days, and 14 days for diet, access needs and health."),
+        ),
+        "is_fixed": BooleanField(
+            _l("The answer stays as it was given"), description=_l("Later only organisers change it.")
+        ),
+        "is_personal": BooleanField(
+            _l("The answer belongs to the person, not to the place"),
+            description=_l("It is deleted when a colleague takes the place over."),
         ),
     }  # fmt: skip
 
@@ -206,6 +214,7 @@ def values_of(question: Question, earlier: Sequence[Question]) -> dict[str, Any]
     values: dict[str, Any] = {
         "kind": question.kind, "label": question.label, "help": question.help, "why": question.why,
         "is_required": question.is_required, "is_special": question.is_special, "audience": question.audience,
+        "is_fixed": question.is_fixed, "is_personal": question.is_personal,
         "kept_days": None if question.kept_days == usual else question.kept_days,
         "shown_if": [f"{controller.key}={value}" for value in question.shown_if_values] if controller else [],
     }  # fmt: skip

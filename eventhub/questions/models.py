@@ -49,7 +49,8 @@ class Question(Model):
     `key` never changes: forms and exports call the question by it. `version` counts wordings that somebody answered;
     `answered_version` is the last one that was. With `shown_if_id` it is asked only of those who answered that
     question with one of `shown_if_values` (keys of options, or yes and no). An answer is deleted `kept_days` after
-    the event.
+    the event. People cannot change the answer to one that `is_fixed`; one that `is_personal` does not go to a colleague
+    who takes the place over.
     """
 
     __tablename__ = "question"
@@ -75,6 +76,8 @@ class Question(Model):
     is_required: Mapped[bool] = mapped_column(default=False)
     is_special: Mapped[bool] = mapped_column(default=False)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
+    is_fixed: Mapped[bool] = mapped_column(default=False)
+    is_personal: Mapped[bool] = mapped_column(default=False)
     audience: Mapped[str] = mapped_column(String(12), default=EVERYONE)
     kept_days: Mapped[int] = mapped_column(default=KEPT_DAYS)
     shown_if_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"))

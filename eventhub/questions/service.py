@@ -54,6 +54,8 @@ class Content:
     why: Texts = field(default_factory=dict)
     is_required: bool = False
     is_special: bool = False
+    is_fixed: bool = False
+    is_personal: bool = False
     audience: str = EVERYONE
     kept_days: int = KEPT_DAYS
     shown_if_id: int | None = None
@@ -96,6 +98,7 @@ def set_plain(question: Question, content: Content) -> None:
     question.is_required = content.is_required
     question.audience = content.audience
     question.kept_days = content.kept_days
+    question.is_fixed, question.is_personal = content.is_fixed, content.is_personal
     question.shown_if_id, question.shown_if_values = content.shown_if_id, content.shown_if_values
 
 
@@ -191,6 +194,7 @@ def content_of(question: Question) -> Content:
     return Content(
         label=dict(question.label), help=dict(question.help), why=dict(question.why), is_required=question.is_required,
         is_special=question.is_special, audience=question.audience, kept_days=question.kept_days,
+        is_fixed=question.is_fixed, is_personal=question.is_personal,
         shown_if_id=question.shown_if_id, shown_if_values=list(question.shown_if_values), options=options,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What people answer when they register: kept with their place, changed, read, and counted where places are few."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -237,9 +237,10 @@ class OptionRoom:
         rows = rows_of(registration.id, self._limited) if self._limited else []
         return [row.option_id for row in rows if self._places.get(row.option_id or 0) is not None and row.option_id]
 
-    def fits(self, registration: Registration) -> bool:
-        """Whether everything with few places that somebody who waits chose still has one."""
-        return all(self._taken.get(one, 0) < (self._places[one] or 0) for one in self._wanted(registration))
+    def fits(self, *registrations: Registration) -> bool:
+        """Whether everything with few places that these people chose still has one for each of them."""
+        wanted = Counter(one for registration in registrations for one in self._wanted(registration))
+        return all(self._taken.get(one, 0) + count <= (self._places[one] or 0) for one, count in wanted.items())
 
     def take(self, registration: Registration) -> None:
         """Count somebody who has a place now."""

@@ -17,6 +17,11 @@ def invite_words(event: Event) -> str:
              network=event.network.name)  # fmt: skip
 
 
+def group_consent_words(event: Event) -> str:
+    """The same where somebody registers several people."""
+    return consent_words(event) + " " + _("The people whom I register know this and agree.")
+
+
 def consent_words(event: Event) -> str:
     """The text beside the tick box: who is responsible, what for and for how long."""
     networks = ", ".join(network.name for network in [event.network, *event.co_networks])

@@ -17,8 +17,10 @@ from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
+from eventhub.registrations.consent import consent_words
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
+from eventhub.registrations.queries import speaks_for_others
 from eventhub.registrations.wordings import Wording, wording_of
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
@@ -28,8 +30,13 @@ CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registratio
 CHANGED_MAIL, REINSTATED_MAIL = "event_changed", "event_reinstated"
 ASKED_MAIL, QUEUED_MAIL, PROMOTED_MAIL = "registration_asked", "registration_queued", "registration_promoted"
 OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_MAIL, OFFERED: "place_offered"}
-OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser"})
+OF_LEAVING = frozenset({"place_handed_over"})
+"""Mails to somebody whose place goes on without them."""
+OF_A_PLACE_THAT_ENDED = frozenset({"registration_cancelled", "registration_cancelled_by_organiser", *OF_LEAVING})
+OWN, ONE_IN_HAND, ALL_IN_HAND = "own", "one", "all"
+"""For whom a mail is: the reader, or people without an address whom the reader registered."""
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
+OF_EVENT = frozenset({CHANGED_MAIL, REINSTATED_MAIL, *OF_STATE.values()})
 LINKS_AN_HOUR = 3
 ANSWERED = frozenset({"place_offered", "place_free"})
 """The kinds that ask for an answer: without the link to it they are worth nothing."""
@@ -59,8 +66,22 @@ def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: 
     return db.session.scalar(query) or 0
 
 
-def _own_words(registration: Registration, person: Person, comes: bool) -> dict[str, str]:
+def addressee(registration: Registration) -> Person | None:
+    """Who is written to: the person, or for one of a group without an address the contact; None once forgotten."""
+    if registration.person is not None:
+        return registration.person
+    return registration.group.contact if registration.group is not None else None
+
+
+def _greeted(registration: Registration) -> str:
+    """The name with which the mail begins: that of who reads it."""
+    group = registration.group
+    return greeted_name(registration.name if registration.person is not None or group is None else group.name)
+
+
+def _own_words(registration: Registration, person: Person, kind: str, comes: bool) -> dict[str, str]:
     """What a mail says to this person alone."""
+    group, is_own = registration.group, registration.person is not None
     event, token = registration.event, personal_token(person)
     join_page = answer_page = ends = ""
     if event.is_online and event.join_url and comes:
@@ -70,8 +91,12 @@ def _own_words(registration: Registration, person: Person, comes: bool) -> dict[
         with force_locale(registration.language):
             ends = moment_in_words(registration.offered_until, event.zone)
     return {
-        "name": greeted_name(registration.name), "join_page": join_page, "answer_page": answer_page, "ends": ends,
+        "name": _greeted(registration),
+        "about": "" if is_own else greeted_name(registration.name),
+        "by": greeted_name(group.name) if is_own and group is not None and kind in OF_BEGINNING.values() else "",
+        "join_page": join_page, "answer_page": answer_page, "ends": ends,
         "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
+        "giver": "", "receiver": "", "agreed": "",
     }  # fmt: skip
 
 
@@ -86,34 +111,48 @@ def _check_link(kind: str, words: Words, own: Mapping[str, str]) -> None:
         raise LinkMissing(kind)
 
 
+def _language(registration: Registration) -> str:
+    """The language of who reads the mail: the group's contact where somebody has no address."""
+    is_own = registration.person is not None
+    return registration.language if is_own or registration.group is None else registration.group.language
+
+
 def words_about(
-    kind: str, registration: Registration, person: Person, *, wording: Wording | None, is_moved: bool = False
-) -> Words:
-    """What a mail about a registration says. Raises LinkMissing."""
-    event = registration.event
-    holds = registration.state == CONFIRMED
+    kind: str, registration: Registration, person: Person, *, wording: Wording | None, is_moved: bool = False,
+    **more: str,
+) -> Words:  # fmt: skip
+    """What a mail about a registration says to this person. Raises LinkMissing."""
+    event, language = registration.event, _language(registration)
+    for_whom = OWN if registration.person is not None else ALL_IN_HAND if kind in OF_EVENT else ONE_IN_HAND
+    holds = registration.state == CONFIRMED and kind not in OF_LEAVING
     comes = holds and event.state not in (CANCELLED, POSTPONED)
-    own = _own_words(registration, person, comes)
+    own = {**_own_words(registration, person, kind, comes), **more}
     words = FRAMES.in_language(
-        kind, registration.language, facts=(facts_of(event), is_moved, holds, comes, wording), own=own, wording=wording,
+        kind, language, facts=(facts_of(event), is_moved, holds, comes, for_whom, wording), own=own, for_whom=for_whom,
         event=event, when=when_in_words, comes=comes, holds=holds, moved_from=moved_from_in_words if is_moved else None,
-        event_page=whole_address("event.show", slug=event.slug),
-        reason=in_words(event.state_reason, registration.language, event.network.languages),
+        event_page=whole_address("event.show", slug=event.slug), wording=wording,
+        reason=in_words(event.state_reason, language, event.network.languages),
     )  # fmt: skip
     _check_link(kind, words, own)
     return words
 
 
-def _about_event(kind: str, registration: Registration, *, now: datetime, is_moved: bool = False) -> None:
-    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved."""
-    if registration.person is None:  # forgotten, or of a group: there is nobody to write to
+def _about_event(
+    kind: str, registration: Registration, *, now: datetime, is_moved: bool = False, **more: str
+) -> None:  # fmt: skip
+    """Queue one mail about a registration; its event and person must be loaded. With the old date where it moved.
+
+    `more` are texts that only this mail tells.
+    """
+    person = addressee(registration)
+    if person is None:  # forgotten
         return
-    event = registration.event
-    wording = wording_of(event, kind, registration.language)
-    words = words_about(kind, registration, registration.person, wording=wording, is_moved=is_moved)
+    event, language = registration.event, _language(registration)
+    wording = wording_of(event, kind, language)
+    words = words_about(kind, registration, person, wording=wording, is_moved=is_moved, **more)
     queue_mail(
-        kind=kind, to_address=registration.email, to_name=greeted_name(registration.name),
-        language=registration.language, words=words, now=now, calendar=_calendar(registration, kind),
+        kind=kind, to_address=registration.email or person.email, to_name=_greeted(registration), language=language,
+        words=words, now=now, calendar=_calendar(registration, kind),
         reply_to=event.contact_email or event.network.contact_email,
         network_id=event.network_id, event_id=event.id, registration_id=registration.id,
     )  # fmt: skip
@@ -121,7 +160,7 @@ def _about_event(kind: str, registration: Registration, *, now: datetime, is_mov
 
 def _calendar(registration: Registration, kind: str) -> bytes | None:
     """The entry for somebody's own calendar: with the way in for who has a place; none for who hopes for one."""
-    event, has_place = registration.event, registration.state == CONFIRMED
+    event, has_place = registration.event, registration.state == CONFIRMED and kind not in OF_LEAVING
     if event.starts_at is None or not (has_place or kind in OF_A_PLACE_THAT_ENDED):
         return None
     return event_file(event, "registered" if has_place else "public", language=registration.language)
@@ -167,6 +206,18 @@ def expired(registration: Registration, *, now: datetime) -> None:
     _about_event("place_expired", registration, now=now)
 
 
+def handed_over(registration: Registration, *, to: str, now: datetime) -> None:
+    """Their place goes to a colleague."""
+    _about_event("place_handed_over", registration, now=now, receiver=greeted_name(to))
+
+
+def place_received(registration: Registration, *, giver: str, now: datetime) -> None:
+    """A colleague gave them a place; what they need not agree to is said."""
+    with force_locale(registration.language):
+        agreed = consent_words(registration.event)
+    _about_event("place_received", registration, now=now, giver=greeted_name(giver), agreed=agreed)
+
+
 def already_registered(registration: Registration, *, now: datetime) -> None:
     """The place was theirs before; once an hour at most, so that a form cannot fill somebody's mailbox."""
     address = registration.email
@@ -192,8 +243,15 @@ def changed(registration: Registration, *, now: datetime) -> None:
     _about_event("registration_changed", registration, now=now)
 
 
+def reopened(registration: Registration, *, now: datetime) -> None:
+    """They changed something, and the organisers look at it once more; the place is kept."""
+    _about_event("registration_reopened", registration, now=now)
+
+
 def event_changed(registration: Registration, *, is_moved: bool = False, now: datetime) -> None:
     """The event was cancelled or postponed, or takes place elsewhere, on another date (`is_moved`), or after all."""
+    if registration.person is None and not speaks_for_others(registration):
+        return
     kind = OF_STATE.get(registration.event.state, CHANGED_MAIL)
     if kind == CHANGED_MAIL and _told_last(registration) == OF_STATE[CANCELLED]:
         kind = REINSTATED_MAIL
@@ -202,9 +260,8 @@ def event_changed(registration: Registration, *, is_moved: bool = False, now: da
 
 def _told_last(registration: Registration) -> str | None:
     """The kind of the latest mail about what became of the event."""
-    told = (CHANGED_MAIL, REINSTATED_MAIL, *OF_STATE.values())
     query = select(OutboxMessage.kind).where(
-        OutboxMessage.registration_id == registration.id, OutboxMessage.kind.in_(told)
+        OutboxMessage.registration_id == registration.id, OutboxMessage.kind.in_(OF_EVENT)
     )
     return db.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 

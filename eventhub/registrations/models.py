@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -52,12 +52,38 @@ def _new_row_found_by(context: DefaultExecutionContext) -> str:
     return found_by(values["name"], values["email"], values.get("organisation", ""))
 
 
+class RegistrationGroup(Model):
+    """People whom one contact registered with one form; `name` and `language` are the contact's, as they wrote them.
+
+    `given` is what each of them was given at first. While they wait, a group that stays `together` gets places for
+    all of them or for nobody.
+    """
+
+    __tablename__ = "registration_group"
+    __table_args__ = (Index("ux_registration_group_sending", "event_id", "sending", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8))
+    together: Mapped[bool] = mapped_column(default=False)
+    sending: Mapped[str | None] = mapped_column(String(64))
+    given: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column()
+
+    event: Mapped[Event] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Person] = relationship()
+
+
 class Registration(Model):
     """One person at one event; docs/registration-life.md tells what becomes of it. One active row a person and event.
 
     `attendance` is how they come to an event that is on site and online, else empty. Who waits is served in the order
     of `queue_number`; an offer stands until `offered_until`. `reason` is what the organisers said when they refused.
     With `may_be_invited` they said that they may be invited to other events of the network.
+    Who was registered in a group without an address has no person: the group's contact has their place in hand.
     Some time after the event the row forgets who it was, at `forgotten_at`, and stays to be counted.
     """
 
@@ -75,6 +101,7 @@ class Registration(Model):
     key: Mapped[str] = mapped_column(String(32), unique=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("registration_group.id", ondelete="SET NULL"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=CONFIRMED)
     attendance: Mapped[str] = mapped_column(String(8), default="")
     name: Mapped[str] = mapped_column(String(200))
@@ -101,4 +128,5 @@ class Registration(Model):
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    group: Mapped[RegistrationGroup | None] = relationship()  # few have one, and who has none costs no query
     added_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")

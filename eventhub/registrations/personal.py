@@ -1,6 +1,7 @@
 """What a person does from their own page."""
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
@@ -8,27 +9,19 @@ from eventhub.events.calendar import event_file
 from eventhub.events.calendar_links import subscription_links
 from eventhub.events.calendar_words import Audience
 from eventhub.events.models import DRAFT
-from eventhub.i18n.languages import NAMES, current_language
-from eventhub.questions.asking import asking_form
-from eventhub.questions.queries import asked_of, questions_of
+from eventhub.i18n.languages import current_language
 from eventhub.registrations import mails
 from eventhub.registrations.access import own_registration_or_404, person_of_link
-from eventhub.registrations.answers import (
-    FOR_EVERYONE,
-    OptionFull,
-    QuestionsChanged,
-    asking_of,
-    change_answers,
-    data_of,
-    rows_of,
-)
-from eventhub.registrations.forms import AnswerForm, ConfirmForm, DetailsForm, FeedForm
-from eventhub.registrations.models import ACTIVE, BY_PERSON, CONFIRMED, OFFERED, WAITING, Registration
+from eventhub.registrations.changes import changes_end_at, may_change
+from eventhub.registrations.forms import AnswerForm, ConfirmForm, FeedForm, HandOverForm
+from eventhub.registrations.handing_over import SamePerson, can_be_handed_over, hand_over
+from eventhub.registrations.models import ACTIVE, BY_PERSON, CONFIRMED, OFFERED, PENDING, WAITING, Registration
+from eventhub.registrations.own_details import change_from, details_form
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
 from eventhub.registrations.refusals import RegistrationRefused
-from eventhub.registrations.service import cancel_registration, change_details
+from eventhub.registrations.service import cancel_registration
 from eventhub.registrations.transitions import NotPossible
-from eventhub.registrations.waiting_list import accept, decline, fill_places
+from eventhub.registrations.waiting_list import accept, decline
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import SEND_LINK, limiter
 from eventhub.web.links import whole_address
@@ -58,46 +51,19 @@ def _back(token: str, done: str | None = None) -> AnyResponse:
     return redirect(url_for("registrations.mine", token=token, done=done), 303)
 
 
-def _details_form(registration: Registration) -> DetailsForm:
-    """What was filled in at registration, answers too."""
-    form, data = DetailsForm, {}
-    questions = asked_of(questions_of(registration.event_id), FOR_EVERYONE)
-    if questions:
-        rows = rows_of(registration.id, questions)
-        asking = asking_of(registration.event, questions, own=rows)
-        form, data = asking_form(DetailsForm, questions, asking, last=("remark", "language")), data_of(questions, rows)
-    filled = form(obj=registration, data=data)
-    filled.language.choices = [(code, NAMES[code]) for code in settings().languages]
-    return filled
-
-
-def _change(registration: Registration, form: DetailsForm) -> bool:
-    """Whether everything is changed as wished; else the form says what stands in the way."""
-    try:
-        if change_answers(registration, form.answers(), now=clock.now()):
-            fill_places(registration.event, clock.now())  # an option may have come free
-    except OptionFull as full:
-        form.refuse_full(full.question, full.option)
-        return False
-    except QuestionsChanged:
-        form.say_changed()
-        return False
-    change_details(
-        registration, name=form.name.data, organisation=form.organisation.data or "", remark=form.remark.data or "",
-        language=form.language.data, now=clock.now(),
-    )  # fmt: skip
-    return True
-
-
 @bp.route("/places/<key>", methods=["GET", "POST"])
 @csrf.exempt
 def change(token: str, key: str) -> AnyResponse:
-    """Change what was filled in at registration."""
+    """Change what was filled in at registration, until the day the organisers set."""
     registration = _place(token, key)
-    form = _details_form(registration)
-    if form.validate_on_submit() and _change(registration, form):
-        return _back(token, "details")
-    page = render_template("personal/change.html", token=token, registration=registration, form=form)
+    form = details_form(registration)
+    is_open = may_change(registration.event, clock.now())
+    if is_open and form.validate_on_submit() and change_from(registration, form):
+        return _back(token, "asked-again" if registration.state == PENDING else "details")
+    page = render_template(
+        "personal/change.html", token=token, registration=registration, form=form, is_open=is_open,
+        ends_at=changes_end_at(registration.event),
+    )  # fmt: skip
     return make_response(page, 422 if form.is_submitted() else 200)
 
 
@@ -116,6 +82,27 @@ def cancel(token: str, key: str) -> AnyResponse:
             abort(410)
         return _back(token, "given-back")
     page = render_template("personal/cancel.html", token=token, registration=registration, form=form)
+    return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.route("/places/<key>/hand-over", methods=["GET", "POST"])
+@csrf.exempt
+@limiter.limit(SEND_LINK, methods=["POST"])
+def give_away(token: str, key: str) -> AnyResponse:
+    """Hand the place to a colleague. What is said is the same for whoever is registered already."""
+    registration, form = own_registration_or_404(person_of_link(token), key), HandOverForm()
+    if not can_be_handed_over(registration, clock.now()):
+        return _back(token, "not-handed-over")
+    if form.validate_on_submit():
+        try:
+            hand_over(registration, name=form.name.data, email=form.email.data, now=clock.now())
+        except NotPossible:
+            return _back(token, "not-handed-over")
+        except SamePerson:
+            form.refuse("email", _("This is your own address. Write that of your colleague."))
+        else:
+            return _back(token, "handed-over")
+    page = render_template("personal/hand_over.html", token=token, registration=registration, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.database.model import db
 from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.registrations.availability import Taken
 from eventhub.registrations.kept import Kept, kept_of
-from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration
+from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration, RegistrationGroup
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
 COUNTED = (Registration.state, Registration.attendance)
@@ -151,12 +151,52 @@ def registrations_of_person(person_id: int) -> list[Registration]:
 
 
 def latest_of_each_event(registrations: list[Registration]) -> list[Registration]:
-    """A person's registrations without those that a later one at the same event replaced."""
-    latest = {one.event_id: one.id for one in sorted(registrations, key=lambda one: one.id)}
+    """A person's registrations without those that a later one at the same event replaced, or one that goes on."""
+    in_order = sorted(registrations, key=lambda one: (one.state in ACTIVE, one.id))
+    latest = {one.event_id: one.id for one in in_order}
     return [one for one in registrations if latest[one.event_id] == one.id]
 
 
+def in_hand_of(person_id: int) -> ColumnElement[bool]:
+    """Whose places somebody has in hand: those of people without an address whom they registered."""
+    groups = select(RegistrationGroup.id).where(RegistrationGroup.contact_id == person_id)
+    return and_(Registration.person_id.is_(None), Registration.group_id.in_(groups))
+
+
 def registration_of_person(person_id: int, key: str) -> Registration | None:
-    """One registration with its event, if it is this person's."""
-    query = select(Registration).options(*WITH_EVENT)
-    return db.session.scalar(query.where(Registration.person_id == person_id, Registration.key == key))
+    """One registration with its event, if it is this person's own or in their hand."""
+    is_theirs = or_(Registration.person_id == person_id, in_hand_of(person_id))
+    return db.session.scalar(select(Registration).options(*WITH_EVENT).where(is_theirs, Registration.key == key))
+
+
+def registered_by(person_id: int) -> list[Registration]:
+    """The people without an address whom somebody registered, with the events, by date."""
+    query = select(Registration).options(*WITH_EVENT).join(Registration.event).where(in_hand_of(person_id))
+    return list(db.session.scalars(query.order_by(Event.starts_at, Event.id, Registration.id)))
+
+
+def group_sent_before(event_id: int, sending: str) -> RegistrationGroup | None:
+    """The group that an earlier arrival of the same filled-in form made."""
+    return db.session.scalar(
+        select(RegistrationGroup).where(RegistrationGroup.event_id == event_id, RegistrationGroup.sending == sending)
+    )
+
+
+def has_active_members(group: RegistrationGroup) -> bool:
+    """Whether anybody of a group has or hopes for a place."""
+    query = select(Registration.id).where(Registration.group_id == group.id, Registration.state.in_(ACTIVE))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def speaks_for_others(registration: Registration) -> bool:
+    """Whether news of the event for somebody without an address reach the contact by this registration.
+
+    Not where the contact comes too, and hears it for themselves, or another one without an address stands before.
+    """
+    contact_id = registration.group.contact_id if registration.group else 0
+    before = and_(in_hand_of(contact_id), Registration.id < registration.id)
+    query = select(Registration.id).where(
+        Registration.event_id == registration.event_id, Registration.state.in_(ACTIVE),
+        or_(Registration.person_id == contact_id, before),
+    )  # fmt: skip
+    return db.session.scalar(query.limit(1)) is None

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, String, cast, delete, func, literal, select, update
+from sqlalchemy import Select, String, and_, cast, delete, func, literal, select, update
 
 from eventhub import clock
 from eventhub.audit.models import AuditEntry
@@ -21,9 +21,10 @@ from eventhub.mail.service import erase_mails
 from eventhub.registrations.answer_retention import delete_old_answers
 from eventhub.registrations.answers import forget_answers
 from eventhub.registrations.consent import RETENTION
+from eventhub.registrations.group_mails import GROUP_MAIL
 from eventhub.registrations.invitation_retention import forget_invitations
 from eventhub.registrations.mails import LINK_MAIL
-from eventhub.registrations.models import Person, Registration, found_by
+from eventhub.registrations.models import Person, Registration, RegistrationGroup, found_by
 
 FORGET, FORGOTTEN = "registrations.forget", "registration.forgotten"
 BATCH = 500
@@ -52,7 +53,7 @@ def _forget(ids: Sequence[int], now: datetime) -> None:
         update(Registration)
         .where(Registration.id.in_(ids))
         .values(
-            name="", email="", remark="", reason="", sending=None, person_id=None, forgotten_at=now,
+            name="", email="", remark="", reason="", sending=None, person_id=None, group_id=None, forgotten_at=now,
             key=literal("forgotten-") + cast(Registration.id, String),
         )
         .execution_options(synchronize_session=False)
@@ -63,6 +64,15 @@ def _forget(ids: Sequence[int], now: datetime) -> None:
     forget_answers(ids)
     for registration_id in ids:
         erase_mails(registration_id=registration_id)
+
+
+def _forget_groups(event_id: int) -> None:
+    """Delete who registered whom, with the mails that list them."""
+    db.session.execute(
+        delete(OutboxMessage).where(OutboxMessage.kind == GROUP_MAIL, OutboxMessage.event_id == event_id)
+    )
+    gone = delete(RegistrationGroup).where(RegistrationGroup.event_id == event_id)
+    db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def _write_down(event_id: int, network_id: int, now: datetime) -> None:
@@ -84,6 +94,7 @@ def _forget_batch(event_id: int, now: datetime) -> int:
     ids = db.session.scalars(_kept(event_id).order_by(Registration.id).limit(BATCH)).all()
     _forget(ids, now)
     if db.session.scalar(_kept(event_id).limit(1)) is None:
+        _forget_groups(event_id)
         _write_down(event_id, event.network_id, now)
     return len(ids)
 
@@ -91,9 +102,13 @@ def _forget_batch(event_id: int, now: datetime) -> int:
 def _forget_people() -> int:
     """Delete the next people without any registration, with the mails of their personal link; how many.
 
-    Their rows are held before it is asked again: somebody who registers at this moment stays.
+    Their rows are held before it is asked again: somebody who registers at this moment stays. So does who
+    registered others, until those are forgotten.
     """
-    is_unused = ~select(Registration.id).where(Registration.person_id == Person.id).exists()
+    is_unused = and_(
+        ~select(Registration.id).where(Registration.person_id == Person.id).exists(),
+        ~select(RegistrationGroup.id).where(RegistrationGroup.contact_id == Person.id).exists(),
+    )
     held = db.session.scalars(
         select(Person.id).where(is_unused).order_by(Person.id).limit(BATCH).with_for_update(of=Person)
     ).all()

@@ -29,12 +29,12 @@ from eventhub.registrations.models import (
     WAITING,
     Person,
     Registration,
-    found_by,
+    RegistrationGroup,
 )
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import place_of, sent_before, taken_of
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
-from eventhub.registrations.transitions import begin, current, move, write_down
+from eventhub.registrations.transitions import begin, current, move
 from eventhub.registrations.waiting_list import fill_places, next_number
 
 ORGANISER_MAY = (
@@ -120,15 +120,25 @@ def take_place(
 ) -> tuple[Person, Registration | None]:
     """A new row for somebody, the event locked and its places counted: the person, and None if they had one already."""
     person = person_for(address, language=values["language"], now=now)
+    return person, new_row(event, person, state, now=now, email=address, **values)
+
+
+def new_row(
+    event: Event, person: Person | None, state: str, *, now: datetime, group: RegistrationGroup | None = None,
+    **values: Any,
+) -> Registration | None:  # fmt: skip
+    """The row itself; None where this person has one already."""
     number = next_number(event.id) if state == WAITING else None
     registration = add_unless_there(
-        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person.id, state=state, email=address,
-        registered_at=now, updated_at=now, told_sequence=event.sequence, queue_number=number, **values,
+        Registration, key=secrets.token_hex(16), event_id=event.id, person_id=person and person.id, state=state,
+        registered_at=now, updated_at=now, told_sequence=event.sequence, queue_number=number,
+        group_id=group and group.id, **values,
     )  # fmt: skip
     if registration is not None:
         set_committed_value(registration, "event", event)
         set_committed_value(registration, "person", person)
-    return person, registration
+        set_committed_value(registration, "group", group)
+    return registration
 
 
 def _already(event: Event, person: Person, sending: str, state: str, now: datetime) -> Outcome:
@@ -204,8 +214,9 @@ def add_by_organiser(
 
 
 def cancel_registration(
-    registration: Registration, *, by: str, actor: Account | None = None, now: datetime, tell: bool = True
-) -> None:
+    registration: Registration, *, by: str, actor: Account | None = None, now: datetime, tell: bool = True,
+    remark: str = "",
+) -> None:  # fmt: skip
     """Take a place back, or somebody out of the queue, and tell them by mail; the place goes to who waits.
 
     What ended already stays so, without a second mail.
@@ -216,26 +227,7 @@ def cancel_registration(
     if by == BY_PERSON and event.is_over(now):
         raise RegistrationRefused(Availability.OVER)
     hoped = registration.state in (PENDING, WAITING)
-    move(registration, CANCELLED, now=now, actor=actor, by=by)
+    move(registration, CANCELLED, now=now, actor=actor, by=by, **({"remark": remark} if remark else {}))
     if tell and not event.is_over(now):
         (mails.left_queue if hoped and by == BY_PERSON else mails.cancelled)(registration, now=now)
     fill_places(event, now)
-
-
-def change_details(
-    registration: Registration, *, now: datetime, actor: Account | None = None, **told: Unpack[Told]
-) -> bool:
-    """Change what a person told; whether anything is different now. Says so by mail, in the new language."""
-    event = current(registration)
-    changed = {field: value for field, value in told.items() if getattr(registration, field) != value}
-    if not changed or registration.state not in ACTIVE:
-        return False
-    for field, value in changed.items():
-        setattr(registration, field, value)
-    registration.search_text = found_by(registration.name, registration.email, registration.organisation)
-    registration.updated_at = now
-    if actor is not None:
-        write_down("registration.changed", registration, actor=actor, now=now, columns=sorted(changed))
-    if not event.is_over(now):
-        mails.changed(registration, now=now)
-    return True

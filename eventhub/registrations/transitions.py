@@ -40,6 +40,7 @@ BEGINNINGS = {
 TRANSITIONS = {
     (PENDING, CONFIRMED): "registration.approved",
     (PENDING, REJECTED): "registration.rejected",
+    (CONFIRMED, PENDING): "registration.reopened",
     (WAITING, PENDING): "registration.promoted",
     (WAITING, CONFIRMED): "registration.promoted",
     (WAITING, OFFERED): "registration.offered",

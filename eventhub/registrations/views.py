@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from itertools import groupby
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -23,12 +24,14 @@ from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsCh
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
 from eventhub.registrations.doors import EVERYBODY, INVITED, MEMBERS, Door, invitation_of, is_members_link
 from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.handing_over import can_be_handed_over
 from eventhub.registrations.invitation_models import WITHDRAWN
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
     latest_of_each_event,
     person_with_email,
+    registered_by,
     registrations_of_person,
     taken_of,
     taken_of_events,
@@ -45,6 +48,7 @@ from eventhub.web.public_forms import csrf
 bp = Blueprint("registrations", __name__)
 bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
+bp.add_app_template_global(lambda one: can_be_handed_over(one, clock.now()), "can_be_handed_over")
 SENDING = "sending"
 LONGEST_ADDRESS = 254
 LINKS = (INVITED, MEMBERS)
@@ -61,7 +65,7 @@ def keep_personal_pages_private(response: Response) -> Response:
     return keep_private(response) if is_personal else response
 
 
-def _no_place(event: Event, answer: Availability, status: int) -> Response:
+def no_place(event: Event, answer: Availability, status: int) -> Response:
     """Why there is no place now, and what to do next."""
     page = render_template("registrations/no_place.html", event=event, answer=answer, links=links_of(event))
     return make_response(page, status)
@@ -111,7 +115,7 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
-        return _no_place(public_event_or_404(slug), refusal.availability, 422)
+        return no_place(public_event_or_404(slug), refusal.availability, 422)
     except OptionFull as full:
         form.refuse_full(full.question, full.option)
     except QuestionsChanged:
@@ -182,7 +186,7 @@ def register(slug: str) -> AnyResponse:
     door = _door(event)
     answer = door.answer(event, door.places(taken), clock.now())
     if answer not in (Availability.OPEN, Availability.WAITING):
-        return _no_place(event, answer, 422 if form.is_submitted() else 200)
+        return no_place(event, answer, 422 if form.is_submitted() else 200)
     return _form_page(event, form, taken, 422 if form.is_submitted() else 200)
 
 
@@ -252,8 +256,10 @@ def mine(token: str) -> str:
     own = latest_of_each_event(registrations_of_person(person.id))
     upcoming = [one for one in own if not one.event.is_over(now)]
     past = [one for one in reversed(own) if one.event.is_over(now)]
+    others = [one for one in registered_by(person.id) if not one.event.is_over(now)]
     return render_template(
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
+        others=[list(group) for _event, group in groupby(others, key=lambda one: one.event_id)],
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
-        queue={one.id: place_in_queue(one) for one in upcoming if one.state == WAITING},
+        queue={one.id: place_in_queue(one) for one in [*upcoming, *others] if one.state == WAITING},
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The waiting list: a place that comes free goes to who waits longest, at once or as an offer."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -82,21 +83,32 @@ class _Places:
     """The free places of a locked event, while they are given to those who wait."""
 
     def __init__(self, event: Event, taken: Taken) -> None:
-        self._event, self._taken = event, taken
+        self._event, self._kept = event, taken.kept_for_invited
         self._free = {way: free_places(event, taken, way) for way in ways_of(event)}
         self._invited = invited_to(event.id) if taken.kept_for_invited else frozenset()
 
-    def take(self, registration: Registration) -> bool:
-        """Whether there is a place for this person, which is then theirs; the invited have those kept for them, too."""
-        way = way_of(self._event, registration.attendance)
-        left, kept = self._free[way], self._taken.kept_for_invited
-        if left is None:
-            return True
-        if kept and way != ONLINE and registration.id in self._invited and left + kept > 0:
-            self._taken = self._taken._replace(kept_for_invited=kept - 1)
-            return True
-        self._free[way] = left - 1 if left > 0 else left
-        return left > 0
+    def take(self, together: list[Registration]) -> bool:
+        """Whether there are places for all of these, which are then theirs, with those kept for the invited among them."""
+        kept, free = self._kept, dict(self._free)
+        for one in together:
+            way = way_of(self._event, one.attendance)
+            left = free[way]
+            if left is None:
+                continue
+            if kept and way != ONLINE and one.id in self._invited and left + kept > 0:
+                kept -= 1
+            elif left > 0:
+                free[way] = left - 1
+            else:
+                return False
+        self._kept, self._free = kept, free
+        return True
+
+    def wait_for(self, group: list[Registration]) -> None:
+        """Let the others wait behind a group that does not fit, where the event says so and it could ever fit."""
+        wanted = Counter(way_of(self._event, one.attendance) for one in group)
+        if not self._event.pass_over_groups and _could_fit(self._event, wanted):
+            self._free |= dict.fromkeys(wanted, 0)
 
 
 def fill_places(event: Event, now: datetime) -> int:
@@ -114,14 +126,39 @@ def fill_places(event: Event, now: datetime) -> int:
         return 0
     if is_first_to_click(event, now):
         return _tell_of_free_places(event, now)
-    places = _Places(event, taken)
-    room, served = OptionRoom(event.id), 0
-    for registration in queue_of(event.id):
-        if room.fits(registration) and places.take(registration):
-            _serve(registration, event, now)
-            room.take(registration)
-            served += 1
+    return _serve_queue(event, taken, now)
+
+
+def _serve_queue(event: Event, taken: Taken, now: datetime) -> int:
+    """Go through the queue once; how many were served."""
+    places, served = _Places(event, taken), 0
+    room = OptionRoom(event.id)
+    for together in served_together(queue_of(event.id)):
+        if not room.fits(*together):
+            continue
+        if places.take(together):
+            for registration in together:
+                _serve(registration, event, now)
+                room.take(registration)
+            served += len(together)
+        elif len(together) > 1:
+            places.wait_for(together)
     return served
+
+
+def served_together(queue: list[Registration]) -> list[list[Registration]]:
+    """Who gets places at the same time: everybody alone, a group that stays together where its first one stands."""
+    found: dict[tuple[str, int], list[Registration]] = {}
+    for one in queue:
+        stays = one.group is not None and one.group.together
+        found.setdefault(("group", one.group_id or 0) if stays else ("alone", one.id), []).append(one)
+    return list(found.values())
+
+
+def _could_fit(event: Event, wanted: Counter[str]) -> bool:
+    """Whether a group has places once nobody else has any: nobody waits behind one that is larger than the event."""
+    lefts = ((free_places(event, Taken(), way), count) for way, count in wanted.items())
+    return all(left is None or left >= count for left, count in lefts)
 
 
 def _tell_of_free_places(event: Event, now: datetime) -> int:

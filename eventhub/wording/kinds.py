@@ -30,6 +30,14 @@ KINDS: dict[str, Kind] = {
     "waiting_left": Kind(_l("You do not wait any longer"), _l("Somebody leaves the waiting list.")),
     "registration_changed": Kind(_l("Your details are changed"), _l("Somebody changes what they told, or you do.")),
     "registration_already": Kind(_l("You were registered before"), _l("Somebody registers who has a place already.")),
+    "registration_reopened": Kind(
+        _l("Your change is with the organisers"), _l("Somebody changes answers at which you look again.")
+    ),
+    "group_registered": Kind(
+        _l("The people you registered"), _l("Somebody registers several people; the list is added.")
+    ),
+    "place_handed_over": Kind(_l("You gave your place to a colleague"), _l("Somebody hands their place over.")),
+    "place_received": Kind(_l("A colleague gave you a place"), _l("Somebody gets the place of a colleague.")),
     "registration_cancelled": Kind(_l("You gave your place back"), _l("Somebody cancels.")),
     "registration_cancelled_by_organiser": Kind(_l("Your registration is cancelled"), _l("You cancel somebody.")),
     "event_changed": Kind(_l("The event changed"), _l("The date, the place or the way to join is another.")),

@@ -48,7 +48,8 @@ def _example(event: Event, kind: str, language: str, account: Account, now: date
         name=account.name or account.email, email=account.email, language=language, reason="", attendance="",
         offered_until=now + timedelta(hours=event.offer_hours) if kind in ANSWERED else None,
     )  # fmt: skip
-    set_committed_value(registration, "event", event)
+    for name, value in (("event", event), ("person", person), ("group", None)):
+        set_committed_value(registration, name, value)
     return registration, person
 
 

@@ -17,6 +17,8 @@ function follow(form) {
       show(form, "[data-online]", attendance !== "on_site");
       show(form, "[data-both]", attendance === "both");
       show(form, "[data-offers]", value("waiting_list") === "offers");
+      show(form, "[data-approval]", isOn("needs_approval"));
+      show(form, "[data-groups]", Boolean(form.querySelector("[name=group_size]")?.value) && value("waiting_list") !== "none");
       show(form, "[data-registration]", isOn("takes_registrations"));
     }
   };

@@ -51,6 +51,7 @@ def test_the_direct_link_gives_everything(organiser: FlaskClient, event: Any) ->
     assert dict(zip(COLUMNS, rows[1], strict=True)) == {
         "name": "Élise", "email": "elise@example.org", "organisation": "", "state": "Registered",
         "registered_at": "2026-07-02T00:30:00+02:00", "remark": "", "language": "nl", "consented_at": "", "added": "",
+        "registered_by": "",
         "cancelled_at": "", "cancelled_by": "", "zone": "Europe/Brussels",
     }  # fmt: skip
     assert rows[2][4] == "2026-12-01T09:00:00+01:00"

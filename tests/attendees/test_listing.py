@@ -13,8 +13,8 @@ from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import HELPER, ORGANISER, VIEWER
+from eventhub.registrations.changes import Wishes, change_registration
 from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
-from eventhub.registrations.service import change_details
 from tests.factories import make_event, make_member, make_network, make_registration, sign_in, utc
 
 
@@ -76,7 +76,7 @@ def test_search_minds_no_accents(event: Any, text: str, names: list[str]) -> Non
 def test_search_follows_what_people_change(event: Any) -> None:
     row = make_registration(event, name="Noor", email="n@example.org", organisation="De Brug")
     told = {"name": "Élodie", "organisation": "Pâté", "language": "nl", "remark": ""}
-    change_details(row, now=clock.now(), **told)  # type: ignore[arg-type]
+    change_registration(row, Wishes(told), now=clock.now())
     db.session.commit()
     asked = ("noor", "brug", "elodie", "pate", "n@example")
     assert [found(event.id, text) for text in asked] == [[], [], ["Élodie"], ["Élodie"], ["Élodie"]]

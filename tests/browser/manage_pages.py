@@ -13,8 +13,8 @@ STEPS = (
     "focusgroep-energiearmoede/reschedule", "werkgroep-onthaal/reinstate",
 )  # fmt: skip
 
-# A path, or a path and what the address of the link to follow from there looks like.
-Way = str | tuple[str, str]
+# A path, or a path and what the addresses of the links to follow from there look like.
+Way = str | tuple[str, ...]
 PAGES: dict[str, tuple[Way, ...]] = {
     "account.codes": ("/manage/account/codes",),
     "account.confirm_address": ("/manage/account/new-address/an-old-link",),
@@ -24,6 +24,8 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "attendees.kitchen": (f"{EVENT}/attendees/kitchen",),
     "attendees.totals": (f"{EVENT}/attendees/totals",),
     "attendees.cancel": ((f"{EVENT}/attendees", r"/cancel$"),),
+    "attendees.change": ((f"{EVENT}/attendees", r"/change$"),),
+    "attendees.give_away": ((f"{EVENT}/attendees", r"/change$", r"/hand-over$"),),
     "attendees.export": (f"{EVENT}/attendees/export",),
     "attendees.listing": (
         f"{EVENT}/attendees", f"{EVENT}/attendees?q=nobody-has-this-name", f"{EVENT}/attendees?state=cancelled",

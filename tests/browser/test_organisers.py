@@ -41,13 +41,15 @@ def test_no_page_of_organisers_is_left_out(tmp_path: Path) -> None:
 
 
 def follow(seen: Looking, way: Way) -> None:
-    """Open a page, or follow the first link on it that ends so."""
+    """Open a page, or follow the first link on it that ends so, and on the page behind it."""
     if isinstance(way, str):
         seen.goto(way)
         return
-    start, looks_like = way
-    links = seen.goto(start).page.locator("main a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
-    seen.goto(next(link for link in links if re.search(looks_like, link)))
+    start, *hops = way
+    seen.goto(start)
+    for looks_like in hops:
+        links = seen.page.locator("main a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+        seen.goto(next(link for link in links if re.search(looks_like, link)))
 
 
 @pytest.mark.parametrize("endpoint", PAGES)

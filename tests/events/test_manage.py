@@ -134,6 +134,8 @@ def test_what_is_missing_is_said_beside_the_fields_and_nothing_is_kept(client: F
         ({"contact_email": "nobody"}, "Invalid email address"),
         ({"closes_on": "2027-06-20"}, "Registration would close after the event."),
         ({"opens_on": "2027-05-10", "closes_on": "2027-05-09"}, "Registration would close before it opens."),
+        ({"changes_on": "2027-06-20"}, "That is after the event."),
+        ({"group_size": "1"}, "A group has at least 2 people."),
         ({"themes": "99999"}, "is not a valid choice"),
     ],
 )
@@ -204,6 +206,22 @@ def test_edit_shows_what_is_stored_and_saving_it_changes_nothing(client: FlaskCl
     assert answer.status_code == 303
     assert (after.version, after.sequence, after.fingerprint) == (before.version, before.sequence, before.fingerprint)
     assert (after.title, [theme.id for theme in after.themes]) == ({"nl": "Samen sterk", "fr": "Ensemble"}, [theme.id])
+
+
+def test_groups_and_changes_are_settings_that_move_along_with_the_event(client: FlaskClient) -> None:
+    _signed_in(client)
+    wishes = {
+        "changes_on": "2027-05-18", "changes_time": "12:00", "group_size": "8", "pass_over_groups": "y",
+        "needs_approval": "y", "approves_changes": "y",
+    }  # fmt: skip
+    _make(client, then="publish", **wishes)
+    event = _one()
+    assert (event.group_size, event.pass_over_groups, event.approves_changes) == (8, True, True)
+    page = _values_of(client.get("/manage/events/samen-sterk/edit").text)
+    moments = [event.changes_until_at]
+    client.post("/manage/events/samen-sterk/edit", data={**page, "starts_on": "2027-05-27"})
+    moments.append(_one().changes_until_at)
+    assert moments == [utc(2027, 5, 18, 10), utc(2027, 5, 25, 10)]
 
 
 def test_address_stays_when_the_title_changes(client: FlaskClient) -> None:

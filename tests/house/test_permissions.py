@@ -31,6 +31,8 @@ def token_for(endpoint: str) -> str:
         return "sending token"
     if endpoint.startswith("invitation."):
         return "guest token"
+    if endpoint == "groups.done":
+        return "group token"
     return "invitation token" if endpoint.startswith("network.") else "person token"
 
 
@@ -57,6 +59,7 @@ def address(app: Flask, rule: Rule, world: World) -> str:
 def world(app: Flask) -> World:
     made = make_world()
     made.values["sending token"] = seal("sending", "x", "a@example.org")
+    made.values["group token"] = seal("sending", "x", "a@example.org", "1", "1", "1", "1")
     return made
 
 

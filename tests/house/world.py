@@ -63,7 +63,7 @@ class World:
 
 def furnish(network: Network, owner: Account) -> dict[str, Any]:
     """One of everything of a network, and what routes need to name it."""
-    event = make_event(network, attendance="both", join_url="https://meet.example.org/room")
+    event = make_event(network, attendance="both", join_url="https://meet.example.org/room", group_size=3)
     draft = make_event(network, state=DRAFT, published_at=None)
     theme = make_theme(network)
     registration = make_registration(event)

@@ -23,7 +23,8 @@ PEOPLE = (
 
 def context(event: Event) -> dict[str, Any]:
     return {"event": event, "when": when_in_words, "moved_from": None, "comes": True, "event_page": "https://example.org/e",
-            "reason": "", "wording": None, "answer_page": "", "ends": "", "said": ""}  # fmt: skip
+            "reason": "", "wording": None, "answer_page": "", "ends": "", "said": "",
+            "for_whom": "own", "by": "", "about": ""}  # fmt: skip
 
 
 def both_ways(frames: Frames, event: Event, language: str, own: dict[str, str]) -> tuple[Words, Words]:

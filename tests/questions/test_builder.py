@@ -148,3 +148,17 @@ def test_the_preview_speaks_a_language_of_the_network(organiser: FlaskClient, ev
     ask(event, "Hoe kom je?")
     page = organiser.get(f"{PAGE}/preview?language=xx").text
     assert ("Hoe kom je?" in page, 'name="q_hoe_kom_je"' in page) == (True, True)
+
+
+def test_a_question_says_whether_its_answer_stays_and_whose_it_is_and_copies_say_so_too(
+    organiser: FlaskClient, event: Event
+) -> None:
+    new(organiser, "line", is_fixed="y", is_personal="y")
+    new(organiser, "line")
+    made = questions_of(event.id)
+    assert [(one.is_fixed, one.is_personal) for one in made] == [(True, True), (False, False)]
+    page = organiser.get(f"{PAGE}/{made[0].id}").text
+    assert ('checked id="is_fixed"' in page, 'checked id="is_personal"' in page) == (True, True)
+    send(organiser, f"{PAGE}/{made[0].id}/copy")
+    db.session.rollback()
+    assert [one.is_fixed for one in questions_of(event.id)] == [True, True, False]

@@ -22,13 +22,14 @@ from eventhub.database.model import db
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.registrations.forms import ConfirmForm, RegisterForm
+from eventhub.registrations.group_forms import GroupForm
 from eventhub.registrations.models import CONFIRMED, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
 from tests.conftest import SECRET
 from tests.factories import make_event
 
 PROJECT = Path(__file__).resolve().parents[2]
-PLACES, PEOPLE, ROUNDS = 10, 200, 6
+PLACES, PEOPLE, ROUNDS, GROUPS = 10, 200, 6, 30
 
 
 def free_port() -> int:
@@ -106,9 +107,38 @@ def filled_in_forms(app: Flask) -> list[str]:
     return forms
 
 
-def everybody_at_once(port: int, event: Event, forms: list[str]) -> Counter[str]:
+def filled_in_groups(app: Flask, together: str) -> list[str]:
+    """Forms of three people each, some of whom have an address that another group has too."""
+    forms = []
+    for number in range(GROUPS):
+        with app.test_request_context("/"):
+            token = GroupForm().form_token.current_token
+        people = {f"p{row}-name": "Noor Peeters" for row in (1, 2, 3)}
+        shared = {"p1-email": f"person{number}@example.org", "p2-email": f"person{(number + 1) % GROUPS}@example.org"}
+        own = {"name": "Hanne Claes", "email": f"contact{number % 5}@example.org", "consent": "y", "together": together}
+        forms.append(urlencode({"form_token": token, "row": ["1", "2", "3"], **own, **people, **shared}, doseq=True))
+    return forms
+
+
+@pytest.mark.parametrize(("together", "fewest"), [("all", PLACES - 2), ("some", PLACES)])
+def test_groups_at_once_get_no_place_too_many_and_none_is_torn_apart(
+    app: Flask, door: int, together: str, fewest: int
+) -> None:
+    event = make_event(capacity=PLACES, group_size=3)
+    answered = everybody_at_once(door, event, filled_in_groups(app, together), "/register/group")
+    assert set(answered) <= {"place", "full", "422"}
+    people = rows_of(event, CONFIRMED)
+    assert fewest <= len(people) <= PLACES
+    known = [one.person_id for one in people if one.person_id]
+    assert len(known) == len(set(known)), "whoever two groups name has one place"
+    if together == "all":
+        whole = [one.group_id for one in people if not one.person_id]  # one of each group has no address
+        assert (len(whole), {one.group_id for one in people} - set(whole)) == (answered["place"], set())
+
+
+def everybody_at_once(port: int, event: Event, forms: list[str], to: str = "/register") -> Counter[str]:
     """Send all forms at the same moment; how often each answer came."""
-    start, path = Barrier(len(forms)), f"/events/{event.slug}/register"
+    start, path = Barrier(len(forms)), f"/events/{event.slug}{to}"
 
     def post(form: str) -> str:
         start.wait()

@@ -21,10 +21,13 @@ from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.registrations import approval, service, waiting_list
 from eventhub.registrations.availability import Availability, free_places, gives_places
+from eventhub.registrations.changes import OnBehalf, Wishes, change_registration
+from eventhub.registrations.groups import Contact, Member, MemberRefused, Party, TooFewPlaces, register_group
+from eventhub.registrations.handing_over import SamePerson, hand_over
 from eventhub.registrations.jobs import serve_waiting_lists
 from eventhub.registrations.models import ACTIVE, BY_ORGANISER, BY_PERSON, OFFERED, WAITING, Registration
 from eventhub.registrations.queries import taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
 from eventhub.registrations.transitions import BEGINNINGS, TRANSITIONS, NotPossible
 from tests.conftest import empty_tables
 from tests.factories import make_account, make_event, utc
@@ -33,11 +36,14 @@ BEGIN = utc(2026, 11, 25, 10)
 PEOPLE = tuple(f"p{number}@example.org" for number in range(6))
 EXAMPLES = int(os.environ.get("EVENTHUB_FUZZ", "5"))
 """How many lives of 40 steps each machine lives; `make fuzz` has more."""
-REFUSALS = (RegistrationRefused, AlreadyRegistered, NotPossible)
+REFUSALS = (
+    RegistrationRefused, AlreadyRegistered, NotPossible, WayNotPossible, TooFewPlaces, MemberRefused, SamePerson,
+)  # fmt: skip
+WAYS = ("on_site", "online")
 ACTS = {*BEGINNINGS.values(), *TRANSITIONS.values(), "registration.added"}
 MAIL_OF = {
     "registration.made": "registration_confirmed", "registration.asked": "registration_asked",
-    "registration.queued": "registration_queued", "registration.offered": "place_offered",
+    "registration.offered": "place_offered",
     "registration.declined": "place_declined", "registration.expired": "place_expired",
     "registration.rejected": "registration_rejected",
 }  # fmt: skip
@@ -49,8 +55,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
 
     waiting = "automatic"
     needs_approval = False
-    besides = frozenset({"account.made"})
+    besides = frozenset({"account.made", "registration.changed", "registration.handed_over"})
     """What else the log may tell."""
+    passes_over = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,9 +68,15 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             capacity=2,
             waiting_list=self.waiting,
             needs_approval=self.needs_approval,
+            approves_changes=self.needs_approval,
+            attendance="both",
+            online_capacity=1,
+            group_size=3,
+            pass_over_groups=self.passes_over,
             starts_at=BEGIN + timedelta(days=9),
         ).id
-        self.overbooked = self.places = self.sent = 0
+        self.overbooked = self.sent = 0
+        self.held = (0, 0)
 
     def teardown(self) -> None:
         self.clock.stop()
@@ -91,15 +104,46 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         rows = self.rows(*states)
         return rows[which % len(rows)] if rows else None
 
-    @rule(email=st.sampled_from(PEOPLE))
-    def somebody_registers(self, email: str) -> None:
+    @rule(email=st.sampled_from(PEOPLE), way=st.sampled_from(WAYS))
+    def somebody_registers(self, email: str, way: str) -> None:
         self.sent += 1
-        form = {"name": "Noor", "email": email, "language": "nl", "sending": f"form-{self.sent}"}
+        form = {"name": "Noor", "email": email, "language": "nl", "sending": f"form-{self.sent}", "attendance": way}
         self.do(service.register, self.event_id, **form)
 
-    @rule(email=st.sampled_from(PEOPLE), overbook=st.booleans())
-    def an_organiser_adds_somebody(self, email: str, overbook: bool) -> None:
-        values = {"name": "Noor", "email": email, "language": "nl", "overbook": overbook}
+    @rule(
+        contact=st.sampled_from(PEOPLE),
+        members=st.lists(st.tuples(st.sampled_from(("", *PEOPLE)), st.sampled_from(WAYS)), min_size=1, max_size=3),
+        together=st.booleans(),
+    )
+    def somebody_registers_several(self, contact: str, members: list[tuple[str, str]], together: bool) -> None:
+        self.sent += 1
+        unique = dict.fromkeys(email for email, _way in members if email)
+        people = [Member("Lars", attendance=way) for email, way in members if not email]
+        ways = dict(members)
+        people += [Member("Lars", email, "nl", attendance=ways[email]) for email in unique]
+        party = Party(Contact("Noor", contact, "nl"), tuple(people), together)
+        before = {row.id for row in self.rows(*ACTIVE)}
+        self.do(register_group, self.event_id, party, sending=f"form-{self.sent}")
+        made = [row for row in self.rows(*ACTIVE) if row.id not in before]
+        if together:
+            assert len({row.state for row in made}) <= 1, "some of a group that stays together got more than others"
+
+    @rule(which=st.integers(0, 9), way=st.sampled_from(WAYS), by_organiser=st.booleans())
+    def somebody_takes_part_in_another_way(self, which: int, way: str, by_organiser: bool) -> None:
+        row = self.some(which, *ACTIVE)
+        if row:
+            by = OnBehalf(self.actor) if by_organiser else None
+            self.do(change_registration, row, Wishes({"attendance": way}), by=by)
+
+    @rule(which=st.integers(0, 9), email=st.sampled_from(PEOPLE), by_organiser=st.booleans())
+    def somebody_hands_their_place_over(self, which: int, email: str, by_organiser: bool) -> None:
+        row = self.some(which, *ACTIVE)
+        if row:
+            self.do(hand_over, row, name="Jef", email=email, by=OnBehalf(self.actor) if by_organiser else None)
+
+    @rule(email=st.sampled_from(PEOPLE), way=st.sampled_from(WAYS), overbook=st.booleans())
+    def an_organiser_adds_somebody(self, email: str, way: str, overbook: bool) -> None:
+        values = {"name": "Noor", "email": email, "language": "nl", "overbook": overbook, "attendance": way}
         self.do(service.add_by_organiser, self.event_id, actor=self.actor, **values)
 
     @rule(which=st.integers(0, 9), by_organiser=st.booleans())
@@ -151,21 +195,30 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             serve_waiting_lists()
         event, taken = self.event, taken_of(self.event_id, clock.now())
         can_serve = gives_places(event, clock.now()) is Availability.OPEN and event.starts_at > clock.now()
-        free = free_places(event, taken)
-        if can_serve and not waiting_list.is_first_to_click(event, clock.now()):
-            assert not (taken.waiting and free and free > 0), "a place stays free although somebody waits"
+        if not can_serve or waiting_list.is_first_to_click(event, clock.now()):
+            return
+        together = waiting_list.served_together(waiting_list.queue_of(self.event_id))
+        for unit in together:
+            wanted = Counter(row.attendance for row in unit)
+            fits = all((free_places(event, taken, way) or 0) >= count for way, count in wanted.items())
+            assert not fits, "a place stays free although somebody waits who fits"
+            if len(unit) > 1 and not self.passes_over:
+                break  # the others wait for this group, unless there will never be places for it
 
     @invariant()
     def no_place_is_given_beyond_the_limit_but_on_purpose(self) -> None:
         details = db.session.scalars(select(AuditEntry.details))
         on_purpose = sum(1 for each in details if each.get("overbooked"))
-        most = max(self.event.capacity or 0, self.places) + on_purpose - self.overbooked
-        self.places, self.overbooked = taken_of(self.event_id, clock.now()).places, on_purpose
-        assert self.places <= most
+        taken, limits = taken_of(self.event_id, clock.now()), (self.event.capacity or 0, 1)
+        more = on_purpose - self.overbooked
+        held, before, self.overbooked = (taken.on_site, taken.online), self.held, on_purpose
+        self.held = held
+        for now, then, limit in zip(held, before, limits, strict=True):
+            assert now <= max(limit, then) + more
 
     @invariant()
     def nobody_has_two(self) -> None:
-        people = Counter(row.person_id for row in self.rows(*ACTIVE))
+        people = Counter(row.person_id for row in self.rows(*ACTIVE) if row.person_id)
         assert all(count == 1 for count in people.values())
 
     @invariant()
@@ -175,6 +228,10 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         begun = sum(acts[act] for act in (*BEGINNINGS.values(), "registration.added"))
         assert begun == db.session.scalar(select(func.count(Registration.id)))
         assert set(acts) <= ACTS | self.besides
+        assert mails["place_handed_over"] >= mails["place_received"] == acts["registration.handed_over"]
+        assert mails["registration_reopened"] + acts["registration.handed_over"] >= acts["registration.reopened"]
+        in_groups = sum(1 for each in db.session.scalars(select(AuditEntry.details)) if each.get("group"))
+        assert acts["registration.queued"] - in_groups <= mails["registration_queued"] <= acts["registration.queued"]
         told = {act: mails[kind] for act, kind in MAIL_OF.items() if act != "registration.made"}
         promoted_to_ask = mails["registration_asked"] - acts["registration.asked"]
         told["registration.asked"] -= promoted_to_ask
@@ -203,3 +260,7 @@ def test_places_are_offered_to_who_waits(app: Flask) -> None:
 
 def test_organisers_decide_who_gets_a_place(app: Flask) -> None:
     live(type("WithApproval", (LifeOfAnEvent,), {"needs_approval": True}))
+
+
+def test_groups_that_do_not_fit_are_passed_over(app: Flask) -> None:
+    live(type("PassingOver", (LifeOfAnEvent,), {"passes_over": True}))

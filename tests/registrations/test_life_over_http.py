@@ -41,8 +41,11 @@ class LifeThroughPages(LifeOfAnEvent):
 
     def do(self, act: Callable[..., Any], *args: Any, **values: Any) -> None:
         db.session.rollback()
-        self.deeds[act](*args, **values)
-        db.session.rollback()
+        if act in self.deeds:
+            self.deeds[act](*args, **values)
+            db.session.rollback()
+        else:
+            super().do(act, *args, **values)
 
     def send(self, client: FlaskClient, page: str, endpoint: str, changes: Changes) -> None:
         """Fill in the form of a page; where the page has none any more, somebody was faster."""

@@ -16,6 +16,7 @@ from eventhub.mail.models import OutboxMessage
 from eventhub.registrations import service
 from eventhub.registrations.addresses import AddressNotValid
 from eventhub.registrations.availability import Availability
+from eventhub.registrations.changes import Wishes, change_registration
 from eventhub.registrations.consent import VERSION, consent_words
 from eventhub.registrations.models import BY_ORGANISER, BY_PERSON, CONFIRMED, Person, Registration
 from eventhub.registrations.people import person_for
@@ -173,8 +174,8 @@ def test_an_organiser_adds_nobody_to_a_cancelled_event(app: Flask) -> None:
 def test_changed_details_are_kept_and_mailed_once(app: Flask) -> None:
     place = make_registration(make_event())
     new = {"name": "Noor Maes", "organisation": "", "remark": "No nuts", "language": "fr"}
-    assert service.change_details(place, **new, now=clock.now()) is True
-    assert service.change_details(place, **new, now=clock.now()) is False
+    assert change_registration(place, Wishes(new), now=clock.now()) is True
+    assert change_registration(place, Wishes(new), now=clock.now()) is False
     assert (place.name, place.remark, mail_kinds()) == ("Noor Maes", "No nuts", ["registration_changed"])
 
 

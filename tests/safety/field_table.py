@@ -42,11 +42,22 @@ CONFIRMATION = "mail registration_confirmed"
 
 def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...] = ()) -> dict[str, Words]:
     """The fields of an event's form; the page of a new one is not among those that are visited."""
-    days = ("starts_on", "starts_time", "ends_time", "ends_on", "opens_on", "opens_time", "closes_on", "closes_time")
+    days = (
+        "starts_on",
+        "starts_time",
+        "ends_time",
+        "ends_on",
+        "opens_on",
+        "opens_time",
+        "closes_on",
+        "closes_time",
+        "changes_on",
+        "changes_time",
+    )
     return {
         **CSRF,
         **token("version", "copied_from", "network", "kept_file"),
-        **{name: Words(PARSED) for name in (*days, "capacity", "online_capacity", "offer_hours")},
+        **{name: Words(PARSED) for name in (*days, "capacity", "online_capacity", "offer_hours", "group_size")},
         "title-nl": Words(LINE, (*title, *page)),
         "summary-nl": Words(TEXT, page, 400),
         "description-nl": Words(TEXT, page, has_marks=True),
@@ -179,8 +190,27 @@ FIELDS: dict[str, dict[str, Words]] = {
         "organisation": Words(LINE, TABLES),
         "remark": Words(TEXT, TABLES, 2000),
     },
+    "attendees.change": {
+        **CSRF,
+        "name": Words(LINE, TABLES),
+        "email": Words(ADDRESS, TABLES),
+        "organisation": Words(LINE, TABLES),
+        "why": Words(LINE, ("dashboard.log",), 300),
+    },
+    "attendees.give_away": {
+        **CSRF,
+        "name": Words(LINE, TABLES),
+        "email": Words(ADDRESS, (*TABLES, "mail place_received")),
+        "why": Words(LINE, ("dashboard.log",), 300),
+    },
+    "attendees.cancel": {**CSRF, "why": Words(LINE, ("dashboard.log",), 300)},
     # Replaced by what the same person then writes on personal.change, which is looked for.
-    "attendees.change_answers_of": {**CSRF, **token("asked"), "q_vraag": Words(LINE, longest=300)},
+    "attendees.change_answers_of": {
+        **CSRF,
+        **token("asked"),
+        "q_vraag": Words(LINE, longest=300),
+        "why": Words(LINE, ("dashboard.log",), 300),
+    },
     "questions.edit": question_fields("questions.preview", "registrations.register", "personal.change"),
     "questions.new": question_fields("questions.preview", "registrations.register", "personal.change", options=4),
     "questions.preview": token("q_vraag"),  # to be tried out: it is sent nowhere
@@ -206,6 +236,22 @@ FIELDS: dict[str, dict[str, Words]] = {
         "name": Words(LINE, (*TABLES, "personal.change")),
         "organisation": Words(LINE, (*TABLES, "personal.change")),
         "remark": Words(TEXT, (*TABLES, "personal.change"), 2000),
+    },
+    "groups.register": {
+        **PUBLIC,
+        **token("row", "own-asked", "p1-asked"),
+        "own-q_vraag": Words(LINE, TABLES[1:], 300),
+        "name": Words(LINE, TABLES),
+        "email": Words(ADDRESS, (*TABLES, "mail group_registered")),
+        "organisation": Words(LINE, TABLES),
+        "p1-name": Words(LINE, TABLES),
+        "p1-email": Words(ADDRESS, TABLES),
+        "p1-q_vraag": Words(LINE, TABLES[1:], 300),
+    },
+    "personal.give_away": {
+        **PUBLIC,
+        "name": Words(LINE, TABLES),
+        "email": Words(ADDRESS, (*TABLES, "mail place_received")),
     },
     "registrations.send_link": {**PUBLIC, "email": Words(ADDRESS)},
     "personal.cancel": PUBLIC,
@@ -237,7 +283,6 @@ FIELDS: dict[str, dict[str, Words]] = {
     **dict.fromkeys(
         (
             "account.sign_out_elsewhere",
-            "attendees.cancel",
             "attendees.send_again",
             "dashboard.send_mail_again",
             "materials_manage.remove",

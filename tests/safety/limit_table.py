@@ -21,8 +21,10 @@ QUARTER, HOUR = 15 * 60, 3600
 BY_ADDRESS = Limit(50, QUARTER, ADDRESS)
 LIMITS: dict[str, Limit] = {
     "registrations.register POST": Limit(60, 600, ADDRESS),
+    "groups.register POST": Limit(60, 600, ADDRESS),
     "registrations.send_link POST": Limit(20, HOUR, ADDRESS),
     "personal.withdraw POST": Limit(20, HOUR, ADDRESS),
+    "personal.give_away POST": Limit(20, HOUR, ADDRESS),
     "attendees.download GET": Limit(10, HOUR, ACCOUNT),
     "feeds.private GET": Limit(60, HOUR, TOKEN),
     "security.login POST": Limit(5, QUARTER, TYPED),

@@ -27,14 +27,16 @@ def make_town() -> World:
     """One of everything, and the pages that only some circumstances show."""
     world = make_world()
     network: Network = world.network
+    event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
     ending = make_event(network, title="Wat niet doorgaat", capacity=1)  # full, whoever of those below goes
     ending.sequence = 1  # one change that those who registered were not told of yet
     make_registration(ending)
     asked = [make_registration(ending, state="pending").id for _ in range(2)]
     waits = make_registration(ending, state="waiting", queue_number=1)
     offered = make_registration(ending, state="offered", offered_until=clock.now() + timedelta(days=1))
+    giving = make_registration(event)
+    giver = db.session.get_one(Person, giving.person_id)
     hopeful = db.session.get_one(Person, offered.person_id)
-    event = db.session.scalars(select(Event).where(Event.slug == world.values["event"])).one()
     world.accounts["owner"].tf_primary_method = "authenticator"  # whose recovery codes have a page
     make_invitation(event, sent_at=None)  # so that there is somebody to write to
     network.contact_email = event.contact_email = "info@example.org"
@@ -69,6 +71,10 @@ def make_town() -> World:
             "offered token": sign("person", hopeful.key, hopeful.version),
             "link_id": link.id,
             "sending token": seal("sending", "x", "a@example.org"),
+            "group token": seal("sending", "x", "a@example.org", "1", "1", "1", "1"),
+            **{name: make_registration(event).id for name in ("changed", "given", "left")},
+            "giving": giving.key,
+            "giving token": sign("person", giver.key, giver.version),
         }
     )
     return world
@@ -143,6 +149,16 @@ def _of_event(world: World) -> list[Way]:
             f"/events/{value['event']}/register",
             {"consent": "y", "attendance": "on_site"},
         ),
+        Way("attendees.change", "owner", f"{event}/attendees/{value['changed']}/change", {"attendance": "on_site"}),
+        Way("attendees.give_away", "owner", f"{event}/attendees/{value['given']}/hand-over"),
+        Way("attendees.cancel", "owner", f"{event}/attendees/{value['left']}/cancel"),
+        Way(
+            "groups.register",
+            "anonymous",
+            f"/events/{value['event']}/register/group",
+            {"consent": "y", "comes": "y", "own-attendance": "on_site", "p1-attendance": "online"},
+        ),
+        Way("personal.give_away", "anonymous", f"/me/{value['giving token']}/places/{value['giving']}/hand-over"),
         Way("personal.change", "anonymous", f"/me/{value['person token']}/places/{value['key']}"),
         Way("registrations.send_link", "anonymous", "/my-link"),
         Way(
