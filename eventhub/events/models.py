@@ -44,6 +44,7 @@ class Event(Model):
     midnight in its zone, the end exclusive. With `has_open_end` the end is only assumed (for order and calendars).
     Where people come on site and online, `capacity` is of the place and `online_capacity` of the online room.
     With a `waiting_list` a free place goes to whoever waits longest, at once or as an offer for `offer_hours`.
+    Seats kept for member organisations are everybody's from `seats_return_at`; of these `members_wanted` should come.
     `version` counts saves (no lost update); `sequence`, `revised_at` and `fingerprint` belong to calendars.
     `moved_from_at` is the start that people knew before the last move, made at `moved_at` with `moved_sequence`.
     """
@@ -95,6 +96,8 @@ class Event(Model):
     needs_approval: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column()
     registration_closes_at: Mapped[datetime | None] = mapped_column()
+    seats_return_at: Mapped[datetime | None] = mapped_column()
+    members_wanted: Mapped[int | None] = mapped_column()
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
     contact_phone: Mapped[str] = mapped_column(String(60), default="")

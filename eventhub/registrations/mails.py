@@ -15,7 +15,16 @@ from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words, in_language
-from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
+from eventhub.registrations.models import (
+    BY_CONTACT,
+    BY_ORGANISER,
+    CONFIRMED,
+    OFFERED,
+    PENDING,
+    WAITING,
+    Person,
+    Registration,
+)
 from eventhub.registrations.people import personal_token
 from eventhub.web import tokens
 from eventhub.web.links import whole_address
@@ -63,6 +72,7 @@ def _own_words(registration: Registration, person: Person, comes: bool) -> dict[
     return {
         "name": greeted_name(registration.name), "join_page": join_page, "answer_page": answer_page, "ends": ends,
         "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
+        "organisation": registration.organisation,
     }  # fmt: skip
 
 
@@ -120,6 +130,11 @@ def offered(registration: Registration, *, now: datetime) -> None:
     _about_event("place_offered", registration, now=now)
 
 
+def named(registration: Registration, *, now: datetime) -> None:
+    """Their organisation named them for one of its seats."""
+    _about_event("seat_named", registration, now=now)
+
+
 def free_place(registration: Registration, *, now: datetime) -> None:
     """A place is free for whoever takes it first."""
     _about_event("place_free", registration, now=now)
@@ -144,7 +159,7 @@ def already_registered(registration: Registration, *, now: datetime) -> None:
 
 def cancelled(registration: Registration, *, now: datetime) -> None:
     """The place was given back, or the organisers took it."""
-    by_organiser = registration.cancelled_by == BY_ORGANISER
+    by_organiser = registration.cancelled_by in (BY_ORGANISER, BY_CONTACT)
     _about_event(
         "registration_cancelled_by_organiser" if by_organiser else "registration_cancelled", registration, now=now
     )

@@ -126,6 +126,8 @@ def answer(token: str, key: str) -> AnyResponse:
     registration, form = own_registration_or_404(person_of_link(token), key), AnswerForm()
     if registration.state not in (OFFERED, WAITING) or registration.offered_until is None:
         return _back(token, "taken" if registration.state in ACTIVE else "too-late")
+    if registration.consented_at is None:  # named by their organisation: they agree and answer first
+        return redirect(url_for("seats.answer", token=token, key=key), 303)
     if form.validate_on_submit():
         return _back(token, _answered(registration, form.action.data))
     page = render_template("personal/answer.html", token=token, registration=registration, form=form)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from eventhub.database.model import db
 from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.registrations.availability import Taken
+from eventhub.registrations.kept import Kept, kept_of
 from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
@@ -34,7 +35,11 @@ def _counted(rows: Iterable[Any]) -> Taken:
     return Taken(**sums)
 
 
-def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]:  # noqa: ARG001 - kept places end
+def _with_kept(taken: Taken, kept: Kept | None) -> Taken:
+    return taken if kept is None else taken._replace(kept_for_members=kept.for_members)
+
+
+def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]:
     """Event id to the places taken now, for all of these events at once."""
     ids = list(event_ids)
     found: dict[int, list[Any]] = {event_id: [] for event_id in ids}
@@ -47,12 +52,14 @@ def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]
     )
     for event_id, *row in db.session.execute(query):
         found[event_id].append(row)
-    return {event_id: _counted(rows) for event_id, rows in found.items()}
+    kept = kept_of(ids, now)
+    return {event_id: _with_kept(_counted(rows), kept.get(event_id)) for event_id, rows in found.items()}
 
 
-def taken_of(event_id: int, now: datetime) -> Taken:  # noqa: ARG001 - kept places end
+def taken_of(event_id: int, now: datetime) -> Taken:
     """The places of the event that are taken or kept now, and who waits for one."""
-    return _counted(db.session.execute(TAKEN, {"event": event_id}))
+    taken = _counted(db.session.execute(TAKEN, {"event": event_id}))
+    return _with_kept(taken, kept_of([event_id], now).get(event_id))
 
 
 def are_told(now: datetime) -> tuple[ColumnElement[bool], ...]:
