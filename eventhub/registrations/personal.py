@@ -25,6 +25,7 @@ from eventhub.registrations.answers import (
 from eventhub.registrations.forms import AnswerForm, ConfirmForm, DetailsForm, FeedForm
 from eventhub.registrations.models import ACTIVE, BY_PERSON, CONFIRMED, OFFERED, WAITING, Registration
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
+from eventhub.registrations.queries import has_seat
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import cancel_registration, change_details
 from eventhub.registrations.transitions import NotPossible
@@ -126,7 +127,7 @@ def answer(token: str, key: str) -> AnyResponse:
     registration, form = own_registration_or_404(person_of_link(token), key), AnswerForm()
     if registration.state not in (OFFERED, WAITING) or registration.offered_until is None:
         return _back(token, "taken" if registration.state in ACTIVE else "too-late")
-    if registration.consented_at is None:  # named by their organisation: they agree and answer first
+    if registration.state == OFFERED and has_seat(registration.id):  # they agree and answer first
         return redirect(url_for("seats.answer", token=token, key=key), 303)
     if form.validate_on_submit():
         return _back(token, _answered(registration, form.action.data))

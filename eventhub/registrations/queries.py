@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from eventhub.database.model import db
 from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.registrations.availability import Taken
+from eventhub.registrations.delegation_models import Seat
 from eventhub.registrations.kept import Kept, kept_of
 from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration
 
@@ -92,6 +93,11 @@ def registrations_of(event_id: int, *, state: str | None = CONFIRMED) -> list[Re
     if state is not None:
         query = query.where(Registration.state == state)
     return list(db.session.scalars(query.order_by(Registration.registered_at, Registration.id)))
+
+
+def has_seat(registration_id: int) -> bool:
+    """Whether somebody was named by a member organisation, for one of its seats."""
+    return db.session.get(Seat, registration_id) is not None
 
 
 def registration_of(event_id: int, registration_id: int) -> Registration | None:

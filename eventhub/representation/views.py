@@ -14,6 +14,7 @@ from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsCh
 from eventhub.registrations.delegation_models import Delegation, Substitute
 from eventhub.registrations.forms import ConfirmForm
 from eventhub.registrations.models import OFFERED, Registration
+from eventhub.registrations.queries import has_seat
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
 from eventhub.registrations.transitions import NotPossible
 from eventhub.registrations.waiting_list import decline as leave
@@ -169,7 +170,7 @@ def _mine(token: str, done: str) -> AnyResponse:
 def answer(token: str, key: str) -> AnyResponse:
     """Somebody who was named says yes, and answers what the event asks."""
     registration = own_registration_or_404(person_of_link(token), key)
-    if registration.state != OFFERED or registration.consented_at is not None:
+    if registration.state != OFFERED or not has_seat(registration.id):
         return _mine(token, "too-late")
     form = _answer_form(registration)
     try:

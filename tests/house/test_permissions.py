@@ -29,6 +29,8 @@ def token_for(endpoint: str) -> str:
         return "feed token"
     if endpoint == "registrations.done":
         return "sending token"
+    if endpoint.startswith("seats.") and endpoint not in ("seats.answer", "seats.decline"):
+        return "seats token"
     return "invitation token" if endpoint.startswith("network.") else "person token"
 
 
