@@ -175,7 +175,7 @@ FIELDS: dict[str, dict[str, Words]] = {
     },
     "representation.seats": {
         **CSRF,
-        **{name: Words(PARSED) for name in ("each", "at_least", "substitutes", "wanted", "returns_on", "m_0")},
+        **{name: Words(PARSED) for name in ("each", "at_least", "substitutes", "wanted", "returns_on", "m_0", "m_1")},
     },
     "representation.ask": {**CSRF, "said": Words(TEXT, ("mail naming_asked",), 2000)},
     "seats.name": {

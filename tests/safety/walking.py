@@ -10,7 +10,17 @@ from werkzeug.test import TestResponse
 from tests.house.test_permissions import address, doors
 from tests.house.world import World
 
-PUBLIC_PREFIXES = ("agenda.", "event.", "about.", "feeds.", "registrations.", "personal.", "materials.", "network.")
+PUBLIC_PREFIXES = (
+    "agenda.",
+    "event.",
+    "about.",
+    "feeds.",
+    "registrations.",
+    "personal.",
+    "seats.",
+    "materials.",
+    "network.",
+)
 """Blueprints whose doors open to anyone, or to whoever holds the link."""
 AS_ADMINISTRATOR = frozenset({"networks.create", "people.listing", "people.lost_telephone"})
 
