@@ -82,14 +82,14 @@ def _seats(event: Event, network: Network) -> dict[str, Any]:
     silent = save(Delegation(member_id=member.id, **shared))
     seated = select(Delegation).where(Delegation.event_id == event.id, Delegation.id != silent.id)
     seated_at = db.session.scalars(seated).one()
-    named = make_registration(event, state="offered", offered_until=clock.now() + timedelta(days=1))
-    seated_at.seats = 3
-    save(Seat(registration_id=named.id, delegation_id=seated_at.id))
-    person = db.session.get_one(Person, named.person_id)
-    return {
-        "silent": sign("delegation", silent.key, silent.version),
-        "named": f"/me/{sign('person', person.key, person.version)}/seats/{named.key}",
-    }
+    seated_at.seats, seated_at.asked_at = 4, clock.now()
+    own = {}
+    for name in ("named", "still asked"):
+        registration = make_registration(event, state="offered", offered_until=clock.now() + timedelta(days=1))
+        save(Seat(registration_id=registration.id, delegation_id=seated_at.id))
+        person = db.session.get_one(Person, registration.person_id)
+        own[name] = f"/me/{sign('person', person.key, person.version)}/seats/{registration.key}"
+    return {"silent": sign("delegation", silent.key, silent.version), **own}
 
 
 def more_pages(world: World) -> dict[str, tuple[str, str]]:
@@ -107,7 +107,7 @@ def more_pages(world: World) -> dict[str, tuple[str, str]]:
         "who waits": ("owner", f"/manage/events/{value['ending']}/attendees/{value['waits']}/queue"),
         "an offer": ("anonymous", f"/me/{value['offered token']}/places/{value['offered']}/answer"),
         "a contact who named nobody": ("anonymous", f"/seats/{value['silent']}"),
-        "somebody who was named": ("anonymous", value["named"]),
+        "somebody who was named": ("anonymous", value["still asked"]),
         "confirmation of a search": ("owner", f"/manage/events/{value['event']}/attendees?q=tag&state=all"),
     }
 
