@@ -1,12 +1,7 @@
 """Free places that only some may have: how many an event keeps now, and for whom."""
 
-from collections.abc import Collection
-from datetime import datetime
-from typing import NamedTuple
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 
-from sqlalchemy import case, func, or_, select
-
-from eventhub.database.model import db
 from eventhub.events.models import Event
 from eventhub.registrations.delegation_models import Delegation, Seat
 from eventhub.registrations.models import HOLDING, Registration
@@ -21,21 +16,23 @@ HELD = (
 )
 
 
-class Kept(NamedTuple):
-    """Free places by those who may have them."""
-
-    for_members: int = 0
+KEPT_FOR_MEMBERS = "kept_for_members"
 
 
-def kept_of(event_ids: Collection[int], now: datetime) -> dict[int, Kept]:
-    """What events keep for member organisations that have not named everybody yet; only events that keep any."""
-    query = (
-        select(Delegation.event_id, func.sum(case((Delegation.seats > HELD, Delegation.seats - HELD), else_=0)))
+def kept_for_members(which: ColumnElement[bool]) -> Select[int, str, str, int]:
+    """What events keep, at the moment `now`, for member organisations that have not named everybody yet.
+
+    Rows as those of places that are taken, so that both are counted by one query; none of an event that keeps nothing.
+    """
+    return (
+        select(
+            Delegation.event_id, literal(KEPT_FOR_MEMBERS), literal(""),
+            func.sum(case((Delegation.seats > HELD, Delegation.seats - HELD), else_=0)),
+        )
         .join(Event, Event.id == Delegation.event_id)
         .where(
-            Delegation.event_id.in_(event_ids), Delegation.sends_nobody_at.is_(None),
-            or_(Event.seats_return_at.is_(None), Event.seats_return_at > now),
+            which, Delegation.sends_nobody_at.is_(None),
+            or_(Event.seats_return_at.is_(None), Event.seats_return_at > bindparam("now")),
         )
         .group_by(Delegation.event_id)
     )  # fmt: skip
-    return {event_id: Kept(int(seats)) for event_id, seats in db.session.execute(query)}
