@@ -35,6 +35,9 @@ from eventhub.questions import manage_sets as questions_manage
 from eventhub.registrations import group_views, personal, retention
 from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import views as registrations_views
+from eventhub.representation import asking as representation_asking
+from eventhub.representation import manage as representation_manage
+from eventhub.representation import views as representation_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
 from eventhub.web.public_forms import csrf
@@ -49,6 +52,7 @@ BLUEPRINTS = (
     group_views.bp,
     personal.bp,
     invitations_views.bp,
+    representation_views.bp,
     materials_views.bp,
     feeds_views.bp,
     pages_manage.bp,
@@ -63,6 +67,7 @@ BLUEPRINTS = (
     wording_manage.bp,
     attendees_manage.bp,
     invitations_manage.bp,
+    representation_manage.bp,
     materials_manage.bp,
 )
 LONGEST_SESSION_HOURS = 12
@@ -147,6 +152,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sweep.init_app(app, jobs)
     registrations_jobs.init_app(app, jobs)
     retention.init_app(app, jobs)
+    representation_asking.init_app(app, jobs)
     security.init_app(app, settings, jobs, must_have_second_factor)
     telling.init_app(app)
     copying.init_app(app)

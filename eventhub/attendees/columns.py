@@ -15,6 +15,7 @@ from eventhub.events.models import NO_LIST, OFFERS, Event
 from eventhub.questions.models import Question
 from eventhub.registrations.consent import RETENTION
 from eventhub.registrations.models import (
+    BY_CONTACT,
     BY_ORGANISER,
     BY_PERSON,
     CANCELLED,
@@ -145,7 +146,12 @@ def shown_name(registration: Registration) -> str:
 
 def export_words(zone: str) -> Words:
     """The words in the present language."""
-    by = {BY_PERSON: _("The person"), BY_ORGANISER: _("An organiser"), BY_TIME: _("Time was up")}
+    by = {
+        BY_PERSON: _("The person"),
+        BY_ORGANISER: _("An organiser"),
+        BY_CONTACT: _("Their organisation"),
+        BY_TIME: _("Time was up"),
+    }
     return Words(zone=zone, states=state_names(), cancelled_by=by, added_by_hand=_("yes"), forgotten=forgotten_name())
 
 

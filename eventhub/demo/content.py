@@ -14,6 +14,7 @@ from eventhub.accounts.models import Account
 from eventhub.accounts.service import create_account
 from eventhub.database.model import db
 from eventhub.demo.days import CLOSES_AT, OPENS_AT, a_week_before, days_before, in_working_hours, span_of
+from eventhub.demo.delegations import add_seats
 from eventhub.demo.documents import one_page_pdf
 from eventhub.demo.groups import gather_groups
 from eventhub.demo.invitations import add_invitations
@@ -27,6 +28,7 @@ from eventhub.materials.models import FILE, LINK, Material
 from eventhub.networks.models import ORGANISER, OWNER, MemberOrganisation, Membership, Network, Theme
 from eventhub.registrations.models import CONFIRMED, PENDING, WAITING, Person, Registration
 from eventhub.storage import files
+from eventhub.text.slugs import slugify
 
 FOLDER = Path(__file__).parent / "data"
 ORDER = ("de-stek", "sosrake", "aikuissosiaalityo", "sterk-sociaal-werk", "seks-maal")
@@ -84,7 +86,8 @@ def _add_network(data: dict[str, Any], administrator: Account, now: datetime) ->
     db.session.add(network)
     for text in data["members"]:
         name, _, place = text.partition(", ")
-        db.session.add(MemberOrganisation(network=network, name=name, place=place))
+        address = f"{slugify(name)}.{network.slug}@example.org"
+        db.session.add(MemberOrganisation(network=network, name=name, place=place, contact_email=address))
     for position, theme in enumerate(data["themes"]):
         db.session.add(Theme(network=network, position=position, **theme))
     colleague = next(invented(network.language, f"team {network.slug}"))
@@ -126,6 +129,7 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
         event.moved_from_at, event.moved_from_zone = a_week_before(starts_at), network.zone
         event.moved_at, event.moved_sequence, event.sequence = made, 1, 1
     registrations = _add_registrations(event, entry, made, now)
+    add_seats(event, entry, registrations, made)
     db.session.flush()
     add_answers(registrations, add_questions(event, entry.get("questions", [])), event.slug)
     add_invitations(event, entry.get("invitations", {}), registrations, since=made, now=now)

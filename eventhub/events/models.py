@@ -49,6 +49,7 @@ class Event(Model):
     People change their registration until `changes_until_at`, else until it begins; with `approves_changes` organisers
     look at it again. One form may register up to `group_size` people; with `pass_over_groups` a waiting group that
     does not fit lets others pass.
+    Seats kept for member organisations are everybody's from `seats_return_at`; of these `members_wanted` should come.
     `version` counts saves (no lost update); `sequence`, `revised_at` and `fingerprint` belong to calendars.
     `moved_from_at` is the start that people knew before the last move, made at `moved_at` with `moved_sequence`.
     """
@@ -110,6 +111,8 @@ class Event(Model):
     kept_until_at: Mapped[datetime | None] = mapped_column()
     members_open_at: Mapped[datetime | None] = mapped_column()
     changes_until_at: Mapped[datetime | None] = mapped_column()
+    seats_return_at: Mapped[datetime | None] = mapped_column()
+    members_wanted: Mapped[int | None] = mapped_column()
     contact_name: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
     contact_phone: Mapped[str] = mapped_column(String(60), default="")

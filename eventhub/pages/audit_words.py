@@ -66,6 +66,7 @@ def _of_people() -> dict[str, str]:
         "registration.approved": _("gave a place to somebody who asked for it"),
         "registration.rejected": _("refused somebody a place"),
         "registration.promoted": _("gave a place to somebody who waited"),
+        "registration.named": _("was named for a seat"),
         "registration.offered": _("offered somebody a place"),
         "registration.accepted": _("took a place that was offered"),
         "registration.declined": _("left a place that was offered"),
@@ -77,6 +78,10 @@ def _of_people() -> dict[str, str]:
         "registration.cancelled": _("cancelled a registration"),
         "registration.confirmation_sent": _("sent a confirmation again"),
         "registration.forgotten": _("deleted the names and addresses, some time after the event"),
+        "delegation.seats": _("gave member organisations seats"),
+        "delegation.nobody": _("sends nobody this time"),
+        "delegation.asked": _("asked member organisations to name people"),
+        "delegation.link": _("made a contact’s link useless"),
         "attendees.viewed": _("looked at the attendees"),
         "attendees.exported": _("exported the attendees"),
     }

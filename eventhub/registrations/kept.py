@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm.util import identity_key
 
 from eventhub.database.model import db
 from eventhub.events.models import BOTH, ONLINE, Event
+from eventhub.registrations.delegation_models import Delegation, Seat
 from eventhub.registrations.invitation_models import Invitation
 from eventhub.registrations.models import HOLDING, Registration
 
+HELD = (
+    select(func.count())
+    .select_from(Seat)
+    .join(Registration, Registration.id == Seat.registration_id)
+    .where(Seat.delegation_id == Delegation.id, Registration.state.in_(HOLDING))
+    .correlate(Delegation)
+    .scalar_subquery()
+)
 
-class Kept(NamedTuple):
-    """How many free places of an event are kept for the invited, and for member organisations."""
 
-    for_invited: int = 0
-    for_members: int = 0
+KEPT_FOR_MEMBERS = "kept_for_members"
 
 
 def keeps_for_invited(event: Event, now: datetime) -> bool:
@@ -56,7 +61,26 @@ def invited_to(event_id: int) -> frozenset[int]:
     return frozenset(one for one in db.session.scalars(query) if one is not None)
 
 
-def kept_of(event_ids: Iterable[int], now: datetime) -> dict[int, Kept]:
-    """Event id to what it keeps now, of the events that keep anything. Events that are loaded cost no query."""
+def kept_for_invited(event_ids: Iterable[int], now: datetime) -> dict[int, int]:
+    """Event id to the places kept now for the invited, where there are any. Events that are loaded cost no query."""
     ids = _to_ask(event_ids, now)
-    return {event_id: Kept(for_invited=places) for event_id, places in _for_invited(ids, now).items()} if ids else {}
+    return _for_invited(ids, now) if ids else {}
+
+
+def kept_for_members(which: ColumnElement[bool]) -> Select[int, str, str, int]:
+    """What events keep, at the moment `now`, for member organisations that have not named everybody yet.
+
+    Rows as those of places that are taken, so that both are counted by one query; none of an event that keeps nothing.
+    """
+    return (
+        select(
+            Delegation.event_id, literal(KEPT_FOR_MEMBERS), literal(""),
+            func.sum(case((Delegation.seats > HELD, Delegation.seats - HELD), else_=0)),
+        )
+        .join(Event, Event.id == Delegation.event_id)
+        .where(
+            which, Delegation.sends_nobody_at.is_(None),
+            or_(Event.seats_return_at.is_(None), Event.seats_return_at > bindparam("now")),
+        )
+        .group_by(Delegation.event_id)
+    )  # fmt: skip

@@ -16,17 +16,25 @@ from eventhub.events.when import moment_in_words, moved_from_in_words, when_in_w
 from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
-from eventhub.mail.words import Frames, Words, in_language
+from eventhub.mail.words import Frames, Words
 from eventhub.registrations.consent import consent_words
-from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, OFFERED, PENDING, WAITING, Person, Registration
+from eventhub.registrations.models import (
+    BY_CONTACT,
+    BY_ORGANISER,
+    CONFIRMED,
+    OFFERED,
+    PENDING,
+    WAITING,
+    Person,
+    Registration,
+)
 from eventhub.registrations.people import personal_token
 from eventhub.registrations.queries import speaks_for_others
 from eventhub.registrations.wordings import Wording, wording_of
-from eventhub.web import tokens
 from eventhub.web.links import whole_address
 from eventhub.web.memory import MEBI
 
-CONFIRMED_MAIL, ALREADY_MAIL, LINK_MAIL = "registration_confirmed", "registration_already", "my_link"
+CONFIRMED_MAIL, ALREADY_MAIL = "registration_confirmed", "registration_already"
 CHANGED_MAIL, REINSTATED_MAIL = "event_changed", "event_reinstated"
 ASKED_MAIL, QUEUED_MAIL, PROMOTED_MAIL = "registration_asked", "registration_queued", "registration_promoted"
 OF_BEGINNING = {CONFIRMED: CONFIRMED_MAIL, PENDING: ASKED_MAIL, WAITING: QUEUED_MAIL, OFFERED: "place_offered"}
@@ -37,8 +45,7 @@ OWN, ONE_IN_HAND, ALL_IN_HAND = "own", "one", "all"
 """For whom a mail is: the reader, or people without an address whom the reader registered."""
 OF_STATE = {CANCELLED: "event_cancelled", POSTPONED: "event_postponed"}
 OF_EVENT = frozenset({CHANGED_MAIL, REINSTATED_MAIL, *OF_STATE.values()})
-LINKS_AN_HOUR = 3
-ANSWERED = frozenset({"place_offered", "place_free"})
+ANSWERED = frozenset({"place_offered", "place_free", "seat_named"})
 """The kinds that ask for an answer: without the link to it they are worth nothing."""
 FAREWELLS = frozenset({
     *OF_A_PLACE_THAT_ENDED, "place_declined", "place_expired", "registration_rejected", "waiting_left",
@@ -54,7 +61,7 @@ def greeted_name(name: str) -> str:
     return "" if len(name) > LONGEST_GREETED or LIKE_AN_ADDRESS.search(name) else name
 
 
-def _sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: int | None = None) -> int:
+def sent_lately(kind: str, now: datetime, *, to_address: str, registration_id: int | None = None) -> int:
     """How many mails of a kind an address got within the last hour, about one registration or altogether."""
     query = select(func.count()).where(
         OutboxMessage.to_address == to_address,
@@ -97,6 +104,7 @@ def _own_words(registration: Registration, person: Person, kind: str, comes: boo
         "join_page": join_page, "answer_page": answer_page, "ends": ends,
         "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
         "giver": "", "receiver": "", "agreed": "",
+        "organisation": registration.organisation,
     }  # fmt: skip
 
 
@@ -191,6 +199,11 @@ def offered(registration: Registration, *, now: datetime) -> None:
     _about_event("place_offered", registration, now=now)
 
 
+def named(registration: Registration, *, now: datetime) -> None:
+    """Their organisation named them for one of its seats."""
+    _about_event("seat_named", registration, now=now)
+
+
 def free_place(registration: Registration, *, now: datetime) -> None:
     """A place is free for whoever takes it first."""
     _about_event("place_free", registration, now=now)
@@ -221,13 +234,13 @@ def place_received(registration: Registration, *, giver: str, now: datetime) -> 
 def already_registered(registration: Registration, *, now: datetime) -> None:
     """The place was theirs before; once an hour at most, so that a form cannot fill somebody's mailbox."""
     address = registration.email
-    if not _sent_lately(ALREADY_MAIL, now, to_address=address, registration_id=registration.id):
+    if not sent_lately(ALREADY_MAIL, now, to_address=address, registration_id=registration.id):
         _about_event(ALREADY_MAIL, registration, now=now)
 
 
 def cancelled(registration: Registration, *, now: datetime) -> None:
     """The place was given back, or the organisers took it."""
-    by_organiser = registration.cancelled_by == BY_ORGANISER
+    by_organiser = registration.cancelled_by in (BY_ORGANISER, BY_CONTACT)
     _about_event(
         "registration_cancelled_by_organiser" if by_organiser else "registration_cancelled", registration, now=now
     )
@@ -264,24 +277,3 @@ def _told_last(registration: Registration) -> str | None:
         OutboxMessage.registration_id == registration.id, OutboxMessage.kind.in_(OF_EVENT)
     )
     return db.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
-
-
-def link_words(token: str, language: str) -> Words:
-    """What the mail with a personal link says."""
-    return in_language(LINK_MAIL, language, my_page=whole_address("registrations.mine", token=token))
-
-
-def my_link(person: Person, *, now: datetime) -> bool:
-    """The personal link once more; whether it goes out, which is at most three times an hour."""
-    words = link_words(personal_token(person), person.language)
-    if _sent_lately(LINK_MAIL, now, to_address=person.email) >= LINKS_AN_HOUR:
-        return False
-    queue_mail(
-        kind=LINK_MAIL, to_address=person.email, language=person.language, words=words, now=now,
-    )  # fmt: skip
-    return True
-
-
-def no_link(language: str) -> None:
-    """Do the work of writing a link's mail for an address nobody knows, so that time tells nothing."""
-    link_words(tokens.sign("person", "0" * 32, 1), language)

@@ -19,7 +19,7 @@ HOLDING = (PENDING, CONFIRMED, OFFERED)
 ACTIVE = (*HOLDING, WAITING)
 """What is not over: a person has one of these at an event at most."""
 IS_ACTIVE = f"state IN {ACTIVE}"
-BY_PERSON, BY_ORGANISER = "person", "organiser"
+BY_PERSON, BY_ORGANISER, BY_CONTACT = "person", "organiser", "contact"
 
 
 class Person(Model):

@@ -10,7 +10,7 @@ from eventhub.events.calendar_links import subscription_links
 from eventhub.events.calendar_words import Audience
 from eventhub.events.models import DRAFT
 from eventhub.i18n.languages import current_language
-from eventhub.registrations import mails
+from eventhub.registrations import link_mails
 from eventhub.registrations.access import own_registration_or_404, person_of_link
 from eventhub.registrations.changes import changes_end_at, may_change
 from eventhub.registrations.forms import AnswerForm, ConfirmForm, FeedForm, HandOverForm
@@ -18,6 +18,7 @@ from eventhub.registrations.handing_over import SamePerson, can_be_handed_over, 
 from eventhub.registrations.models import ACTIVE, BY_PERSON, CONFIRMED, OFFERED, PENDING, WAITING, Registration
 from eventhub.registrations.own_details import change_from, details_form
 from eventhub.registrations.people import feed_token, make_feed, withdraw_feed, withdraw_link
+from eventhub.registrations.queries import has_seat
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import cancel_registration
 from eventhub.registrations.transitions import NotPossible
@@ -113,6 +114,8 @@ def answer(token: str, key: str) -> AnyResponse:
     registration, form = own_registration_or_404(person_of_link(token), key), AnswerForm()
     if registration.state not in (OFFERED, WAITING) or registration.offered_until is None:
         return _back(token, "taken" if registration.state in ACTIVE else "too-late")
+    if registration.state == OFFERED and has_seat(registration.id):  # they agree and answer first
+        return redirect(url_for("seats.answer", token=token, key=key), 303)
     if form.validate_on_submit():
         return _back(token, _answered(registration, form.action.data))
     page = render_template("personal/answer.html", token=token, registration=registration, form=form)
@@ -177,7 +180,7 @@ def withdraw(token: str) -> AnyResponse:
     form = ConfirmForm()
     if form.validate_on_submit():
         withdraw_link(person)
-        mails.my_link(person, now=clock.now())
+        link_mails.my_link(person, now=clock.now())
         return redirect(url_for("registrations.link_sent"), 303)
     page = render_template("personal/withdraw.html", token=token, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)

@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from eventhub.database.model import db
 from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.registrations.availability import Taken
-from eventhub.registrations.kept import Kept, kept_of
+from eventhub.registrations.delegation_models import Delegation, Seat
+from eventhub.registrations.kept import KEPT_FOR_MEMBERS, kept_for_invited, kept_for_members
 from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration, RegistrationGroup
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
 COUNTED = (Registration.state, Registration.attendance)
-TAKEN = (
-    select(*COUNTED, func.count())
+TAKEN = union_all(
+    select(Registration.event_id, *COUNTED, func.count())
     .where(Registration.event_id == bindparam("event"), Registration.state.in_(ACTIVE))
-    .group_by(*COUNTED)
+    .group_by(Registration.event_id, *COUNTED),
+    kept_for_members(Delegation.event_id == bindparam("event")),
 )
 SENT_BEFORE = select(Registration).where(
     Registration.event_id == bindparam("event"), Registration.sending == bindparam("sending")
@@ -29,16 +31,13 @@ def _counted(rows: Iterable[Any]) -> Taken:
     """Rows of state, way of taking part and count, added up."""
     sums = dict.fromkeys(Taken._fields, 0)
     for state, attendance, count in rows:
+        if state == KEPT_FOR_MEMBERS:
+            sums[KEPT_FOR_MEMBERS] += int(count)
+            continue
         way = "online" if attendance == ONLINE else "on_site"
         sums[f"waiting_{way}" if state == WAITING else way] += count
         sums["pending"] += count if state == PENDING else 0
     return Taken(**sums)
-
-
-def _with_kept(taken: Taken, kept: Kept | None) -> Taken:
-    if kept is None:
-        return taken
-    return taken._replace(kept_for_invited=kept.for_invited, kept_for_members=kept.for_members)
 
 
 def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]:
@@ -47,21 +46,24 @@ def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]
     found: dict[int, list[Any]] = {event_id: [] for event_id in ids}
     if not ids:
         return {}
-    query = (
+    query = union_all(
         select(Registration.event_id, *COUNTED, func.count())
         .where(Registration.event_id.in_(ids), Registration.state.in_(ACTIVE))
-        .group_by(Registration.event_id, *COUNTED)
+        .group_by(Registration.event_id, *COUNTED),
+        kept_for_members(Delegation.event_id.in_(ids)),
     )
-    for event_id, *row in db.session.execute(query):
+    for event_id, *row in db.session.execute(query, {"now": now}):
         found[event_id].append(row)
-    kept = kept_of(ids, now)
-    return {event_id: _with_kept(_counted(rows), kept.get(event_id)) for event_id, rows in found.items()}
+    invited = kept_for_invited(ids, now)
+    return {
+        event_id: _counted(rows)._replace(kept_for_invited=invited.get(event_id, 0)) for event_id, rows in found.items()
+    }
 
 
 def taken_of(event_id: int, now: datetime) -> Taken:
     """The places of the event that are taken or kept now, and who waits for one."""
-    taken = _counted(db.session.execute(TAKEN, {"event": event_id}))
-    return _with_kept(taken, kept_of([event_id], now).get(event_id))
+    taken = _counted(row[1:] for row in db.session.execute(TAKEN, {"event": event_id, "now": now}))
+    return taken._replace(kept_for_invited=kept_for_invited([event_id], now).get(event_id, 0))
 
 
 def are_told(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -94,6 +96,11 @@ def registrations_of(event_id: int, *, state: str | None = CONFIRMED) -> list[Re
     if state is not None:
         query = query.where(Registration.state == state)
     return list(db.session.scalars(query.order_by(Registration.registered_at, Registration.id)))
+
+
+def has_seat(registration_id: int) -> bool:
+    """Whether somebody was named by a member organisation, for one of its seats."""
+    return db.session.get(Seat, registration_id) is not None
 
 
 def registration_of(event_id: int, registration_id: int) -> Registration | None:

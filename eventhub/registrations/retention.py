@@ -21,9 +21,10 @@ from eventhub.mail.service import erase_mails
 from eventhub.registrations.answer_retention import delete_old_answers
 from eventhub.registrations.answers import forget_answers
 from eventhub.registrations.consent import RETENTION
+from eventhub.registrations.delegation_models import Delegation, Substitute
 from eventhub.registrations.group_mails import GROUP_MAIL
 from eventhub.registrations.invitation_retention import forget_invitations
-from eventhub.registrations.mails import LINK_MAIL
+from eventhub.registrations.link_mails import LINK_MAIL
 from eventhub.registrations.models import Person, Registration, RegistrationGroup, found_by
 
 FORGET, FORGOTTEN = "registrations.forget", "registration.forgotten"
@@ -85,6 +86,13 @@ def _write_down(event_id: int, network_id: int, now: datetime) -> None:
     record(FORGOTTEN, now=now, network_id=network_id, event_id=event_id, count=db.session.scalar(query) or 0)
 
 
+def _forget_substitutes(now: datetime) -> None:
+    """Substitutes were named without asking them: the event is over, and none is needed."""
+    over = select(Delegation.id).join(Event, Event.id == Delegation.event_id).where(Event.ends_at < now)
+    due = Substitute.delegation_id.in_(over.where(Event.state != POSTPONED))
+    db.session.execute(delete(Substitute).where(due), execution_options={"synchronize_session": False})
+
+
 def _forget_batch(event_id: int, now: datetime) -> int:
     """Forget the next people of one event, its row held so that it keeps its date meanwhile; how many."""
     lock_row("event", event_id)
@@ -127,6 +135,7 @@ def forget_past_people(*, stopping: Callable[[], bool] = never) -> int:
     now, forgotten = clock.now(), 0
     with transaction():
         events = db.session.scalars(_due(now).order_by(Event.id)).all()
+        _forget_substitutes(now)
     for event_id in events:
         forgotten += in_batches(partial(_forget_batch, event_id, now), stopping=stopping)
     in_batches(_forget_people, stopping=stopping)

@@ -36,6 +36,7 @@ BEGINNINGS = {
     PENDING: "registration.asked",
     CONFIRMED: "registration.made",
     WAITING: "registration.queued",
+    OFFERED: "registration.named",
 }
 TRANSITIONS = {
     (PENDING, CONFIRMED): "registration.approved",

@@ -17,7 +17,7 @@ from eventhub.i18n.languages import current_language
 from eventhub.questions.asking import asking_form
 from eventhub.questions.models import Question
 from eventhub.questions.queries import asked_of, public_id_and_whether_it_asks, questions_of
-from eventhub.registrations import consent, mails
+from eventhub.registrations import consent, link_mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of
@@ -219,9 +219,9 @@ def send_link() -> AnyResponse:
 def _mail_link(address: str) -> None:
     person = person_with_email(address)
     if person is None:
-        mails.no_link(current_language())
+        link_mails.no_link(current_language())
     else:
-        mails.my_link(person, now=clock.now())
+        link_mails.my_link(person, now=clock.now())
 
 
 @bp.get("/my-link/sent")

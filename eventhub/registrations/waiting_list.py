@@ -88,7 +88,7 @@ class _Places:
         self._invited = invited_to(event.id) if taken.kept_for_invited else frozenset()
 
     def take(self, together: list[Registration]) -> bool:
-        """Whether there are places for all of these, which are then theirs, with those kept for the invited among them."""
+        """Whether all of these get places, which are then theirs; the invited have those kept for them, too."""
         kept, free = self._kept, dict(self._free)
         for one in together:
             way = way_of(self._event, one.attendance)

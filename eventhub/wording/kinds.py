@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {
     "registration_queued": Kind(_l("You are on the waiting list"), _l("Somebody registers when every place is taken.")),
     "registration_promoted": Kind(_l("You have a place now"), _l("Somebody who waited gets a place.")),
     "place_offered": Kind(_l("A place is free for you"), _l("Somebody who waited is offered a place for a while.")),
+    "seat_named": Kind(_l("You are named to come"), _l("A member organisation names somebody for one of its seats.")),
     "place_free": Kind(_l("A place is free"), _l("On the last day, everybody who waits; the first one has it.")),
     "place_declined": Kind(_l("You left the place to somebody else"), _l("Somebody does not take the place offered.")),
     "place_expired": Kind(_l("The offer has ended"), _l("Somebody did not answer an offer in time.")),

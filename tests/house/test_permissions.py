@@ -33,6 +33,8 @@ def token_for(endpoint: str) -> str:
         return "guest token"
     if endpoint == "groups.done":
         return "group token"
+    if endpoint.startswith("seats.") and endpoint not in ("seats.answer", "seats.decline"):
+        return "seats token"
     return "invitation token" if endpoint.startswith("network.") else "person token"
 
 

@@ -27,6 +27,7 @@ from eventhub.networks.models import (
 )
 from eventhub.questions.models import Question, QuestionSet
 from eventhub.registrations.answer_models import Answer
+from eventhub.registrations.delegation_models import Delegation, Seat, Substitute
 from eventhub.registrations.doors import invitation_token
 from eventhub.registrations.models import Person
 from eventhub.storage import files
@@ -106,13 +107,21 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
         )
     )  # fmt: skip
     guest = make_invitation(event)
+    delegation = Delegation(
+        key=secrets.token_hex(16), event_id=event.id, member_id=member.id, seats=2, at_least=1, substitutes=2
+    )  # fmt: skip
+    save(delegation)
+    save(Seat(registration_id=registration.id, delegation_id=delegation.id))
+    substitute = save(Substitute(delegation_id=delegation.id, name="Helmi", email="helmi@example.org"))
     person = db.session.get_one(Person, registration.person_id)
     person.feed_key = secrets.token_hex(16)
     db.session.commit()
     return {
         "event": event.slug, "draft": draft.slug, "network": network.slug, "theme": theme.slug, "theme_id": theme.id,
         "question_id": question.id, "set_id": question_set.id,
-        "member_id": member.id, "material_id": material.id, "registration_id": registration.id, "key": registration.key,
+        "delegation_id": delegation.id, "substitute_id": substitute.id,
+        "seats token": sign("delegation", delegation.key, delegation.version), "member_id": member.id,
+        "material_id": material.id, "registration_id": registration.id, "key": registration.key,
         "registration_key": registration.key, "message_id": message.id, "invitation_id": invitation.id,
         "guest_id": guest.id,
         "account_id": owner.id, "membership_id": membership.id, "filename": "slides.pdf", "year": 2027, "month": 4,

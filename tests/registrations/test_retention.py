@@ -21,7 +21,7 @@ from eventhub.events.models import Event
 from eventhub.jobs.queue import Jobs
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import OWNER
-from eventhub.registrations import mails
+from eventhub.registrations import link_mails, mails
 from eventhub.registrations.consent import RETENTION, consent_words
 from eventhub.registrations.jobs import tell_of_changes
 from eventhub.registrations.models import Person, Registration
@@ -64,7 +64,7 @@ def write_mails(registration: Registration) -> None:
         row = db.session.scalars(query, execution_options={"populate_existing": True}).one()
         assert row.person is not None
         mails.changed(row, now=clock.now())
-        mails.my_link(row.person, now=clock.now())
+        link_mails.my_link(row.person, now=clock.now())
 
 
 @pytest.mark.parametrize("state", ["confirmed", "cancelled"])

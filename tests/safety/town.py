@@ -13,7 +13,8 @@ from eventhub.database.model import db
 from eventhub.events.kinds import ALL_PARTS
 from eventhub.events.models import Event
 from eventhub.materials.models import Material
-from eventhub.networks.models import Network
+from eventhub.networks.models import MemberOrganisation, Network
+from eventhub.registrations.delegation_models import Delegation, Seat
 from eventhub.registrations.models import Person
 from eventhub.web.tokens import seal, sign
 from tests.factories import PASSWORD, make_event, make_invitation, make_registration, save
@@ -51,6 +52,7 @@ def make_town() -> World:
             updated_at=clock.now(),
         )
     )
+    world.values.update(_seats(event, network))
     passkey = WebAuthn(
         credential_id=secrets.token_bytes(16),
         public_key=b"2",
@@ -80,6 +82,23 @@ def make_town() -> World:
     return world
 
 
+def _seats(event: Event, network: Network) -> dict[str, Any]:
+    """An organisation that named nobody yet, and somebody who was named by another."""
+    member = save(MemberOrganisation(network=network, name="Kainuu", contact_email="kainuu@example.org"))
+    shared = {"key": secrets.token_hex(16), "event_id": event.id, "seats": 1, "at_least": 1, "substitutes": 1}
+    silent = save(Delegation(member_id=member.id, **shared))
+    seated = select(Delegation).where(Delegation.event_id == event.id, Delegation.id != silent.id)
+    seated_at = db.session.scalars(seated).one()
+    seated_at.seats, seated_at.asked_at = 4, clock.now()
+    own = {}
+    for name in ("named", "still asked"):
+        registration = make_registration(event, state="offered", offered_until=clock.now() + timedelta(days=1))
+        save(Seat(registration_id=registration.id, delegation_id=seated_at.id))
+        person = db.session.get_one(Person, registration.person_id)
+        own[name] = f"/me/{sign('person', person.key, person.version)}/seats/{registration.key}"
+    return {"silent": sign("delegation", silent.key, silent.version), **own}
+
+
 def more_pages(world: World) -> dict[str, tuple[str, str]]:
     """Pages that differ by what is asked for: a name, who opens them, their address."""
     value = world.values
@@ -94,6 +113,8 @@ def more_pages(world: World) -> dict[str, tuple[str, str]]:
         "who asked": ("owner", f"/manage/events/{value['ending']}/attendees?state=pending"),
         "who waits": ("owner", f"/manage/events/{value['ending']}/attendees/{value['waits']}/queue"),
         "an offer": ("anonymous", f"/me/{value['offered token']}/places/{value['offered']}/answer"),
+        "a contact who named nobody": ("anonymous", f"/seats/{value['silent']}"),
+        "somebody who was named": ("anonymous", value["still asked"]),
         "confirmation of a search": ("owner", f"/manage/events/{value['event']}/attendees?q=tag&state=all"),
     }
 
@@ -173,6 +194,10 @@ def _of_event(world: World) -> list[Way]:
             f"/manage/events/{value['ending']}/attendees/{value['waits']}/queue",
             {"place": "1", "action": "move"},
         ),
+        Way("representation.ask", "owner", f"{event}/representation/ask"),
+        Way("seats.nobody", "anonymous", f"/seats/{value['silent']}"),
+        Way("seats.name", "anonymous", f"/seats/{value['seats token']}", {"role": "seat"}),
+        Way("seats.answer", "anonymous", value["named"], {"consent": "y"}),
         Way("events.step", "owner", f"/manage/events/{value['ending']}/cancel"),
     ]
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from tests.house.test_permissions import address, doors
 from tests.house.world import World
 
-PUBLIC_PREFIXES = ("agenda.", "event.", "about.", "feeds.", "registrations.", "groups.", "personal.",
+PUBLIC_PREFIXES = ("agenda.", "event.", "about.", "feeds.", "registrations.", "groups.", "personal.", "seats.",
                    "materials.", "network.", "invitation.")  # fmt: skip
 """Blueprints whose doors open to anyone, or to whoever holds the link."""
 AS_ADMINISTRATOR = frozenset({"networks.create", "people.listing", "people.lost_telephone"})
