@@ -1,7 +1,7 @@
 """Forms that ask an event's questions, and what people answered; which questions are put to whom is decided here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from eventhub.i18n.languages import current_language
-from eventhub.questions.fields import Asking, field_for
+from eventhub.questions.fields import Asking, field_for, options_of
 from eventhub.questions.models import CONSENT, CONTROLLING, NO, YES, Question, QuestionOption
 from eventhub.questions.queries import stamp_of
 from eventhub.web.forms import Form
@@ -76,6 +76,15 @@ class AskingForm(Form):
         if STAMP in self._fields and self._fields[STAMP].data != self.stamp:
             self.say_changed()
         return fine and not self.form_errors
+
+    def tell_places(self, taken: Mapping[int, int]) -> None:
+        """Say beside the options how many places are left; `taken` counts who holds each."""
+        if self.asking is None:
+            return
+        self.asking = replace(self.asking, taken=taken)
+        for question in self.questions:
+            if question.has_options:
+                self._fields[question.field_name].choices = options_of(question, self.asking)
 
     def say_changed(self) -> None:
         """Say that the questions are others now; sent again, these answers are to the new ones."""

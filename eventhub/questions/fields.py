@@ -114,7 +114,7 @@ def _label_of(option: kinds.QuestionOption, asking: Asking) -> str:
     return _("%(option)s (places left: %(number)s)", option=label, number=left)
 
 
-def _options(question: Question, asking: Asking) -> list[Any]:
+def options_of(question: Question, asking: Asking) -> list[Any]:
     """What can be chosen. What this person chose before stays theirs, also when it was withdrawn since."""
     options = [one for one in question.options if not one.is_withdrawn or one.id in asking.own_options]
     return [
@@ -174,7 +174,7 @@ SHAPES: dict[str, Shape] = {
 def _choices(question: Question, asking: Asking) -> dict[str, Any]:
     """What there is to choose, for kinds that let people choose."""
     if question.has_options:
-        return {"choices": _options(question, asking)}
+        return {"choices": options_of(question, asking)}
     if question.kind == kinds.YES_NO:
         return {"choices": as_choices({kinds.YES: _("Yes"), kinds.NO: _("No")})}
     if question.kind == kinds.COUNTRY:

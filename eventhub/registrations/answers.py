@@ -1,12 +1,12 @@
 """What people answer when they register: kept with their place, changed, read, and counted where places are few."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, func, select
 
 from eventhub.audit.service import record
 from eventhub.database.model import db
@@ -62,43 +62,54 @@ def table_of(question: Question) -> type[Answer] | type[SpecialAnswer]:
 
 def taken_places(questions: Iterable[Question]) -> dict[int, int]:
     """How many hold each option that has a limit; no query where none has."""
-    ids = [
-        one.id for question in questions if question.has_options for one in question.options if one.places is not None
-    ]
-    return _counted(ids, Registration.state.in_(HOLDING)) if ids else {}
+    return _held((question, one) for question in questions if question.has_options for one in question.options)
 
 
-def _counted(option_ids: Collection[int], who: ColumnElement[bool]) -> dict[int, int]:
+def _held(options: Iterable[tuple[Question, QuestionOption]]) -> dict[int, int]:
+    """How many people hold each of these options that has a limit."""
+    limited: dict[type[Answer] | type[SpecialAnswer], list[int]] = defaultdict(list)
+    for question, option in options:
+        if option.places is not None:
+            limited[table_of(question)].append(option.id)
     counts: dict[int, int] = {}
-    for table in TABLES:
+    for table, ids in limited.items():
         query = (
             select(table.option_id, func.count())
             .join(Registration, Registration.id == table.registration_id)
-            .where(table.option_id.in_(option_ids), who)
+            .where(table.option_id.in_(ids), Registration.state.in_(HOLDING))
             .group_by(table.option_id)
         )
         counts.update({option_id: count for option_id, count in db.session.execute(query) if option_id is not None})
     return counts
 
 
-def asking_of(event: Event, questions: Sequence[Question], *, own: Iterable[Row] = ()) -> Asking:
-    """What the fields of an event's questions need: languages, members, places; `own` are answers given before."""
+def asking_of(
+    event: Event, questions: Sequence[Question], *, own: Iterable[Row] = (), with_places: bool = True
+) -> Asking:
+    """What the fields of an event's questions need: languages, members, places; `own` are answers given before.
+
+    Places are only told: a form that is sent needs none, since they are counted once more with the event locked.
+    """
     members = member_names(event.network_id) if any(one.kind == ORGANISATION for one in questions) else []
     return Asking(
         language=current_language(), own_languages=event.network.languages, members=members,
-        taken=taken_places(questions), own_options=frozenset(row.option_id for row in own if row.option_id is not None),
+        taken=taken_places(questions) if with_places else {},
+        own_options=frozenset(row.option_id for row in own if row.option_id is not None),
     )  # fmt: skip
 
 
 def _check_room(questions: Mapping[int, Question], given: Iterable[Given], held: frozenset[int]) -> None:
     """Raises OptionFull. The event must be locked; what this person holds already is theirs."""
-    taken = taken_places(questions.values())
-    for one in given:
-        question = questions[one.question_id]
-        for option in chosen_options(question, one):
-            is_full = option.places is not None and taken.get(option.id, 0) >= option.places
-            if is_full and option.id not in held:
-                raise OptionFull(question, option)
+    chosen = [
+        (questions[one.question_id], option)
+        for one in given
+        for option in chosen_options(questions[one.question_id], one)
+        if option.id not in held
+    ]
+    taken = _held(chosen)
+    for question, option in chosen:
+        if option.places is not None and taken.get(option.id, 0) >= option.places:
+            raise OptionFull(question, option)
 
 
 def chosen_options(question: Question, given: Given) -> list[QuestionOption]:

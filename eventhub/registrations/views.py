@@ -20,7 +20,7 @@ from eventhub.questions.queries import asked_of, public_id_and_whether_it_asks, 
 from eventhub.registrations import consent, link_mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
-from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of
+from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of, taken_places
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
 from eventhub.registrations.doors import EVERYBODY, INVITED, MEMBERS, Door, invitation_of, is_members_link
 from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
@@ -77,6 +77,8 @@ def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200
     door = _door(event)
     taken = door.places(taken)
     form.offer_ways(event, taken)
+    if form.is_submitted():
+        form.tell_places(taken_places(form.questions))
     page = render_template(
         "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken)),
         waits=door.answer(event, taken, clock.now()) is Availability.WAITING, door=door,
@@ -100,7 +102,7 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
     if not asks:
         return event_id, RegisterForm(data=_known(slug))
     questions = _asked(event_id)
-    asking = asking_of(public_event_or_404(slug), questions)
+    asking = asking_of(public_event_or_404(slug), questions, with_places=request.method != "POST")
     return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
 
 
