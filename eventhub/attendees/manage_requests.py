@@ -17,12 +17,11 @@ from eventhub.events.access import managed_event_or_404
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
 from eventhub.registrations.approval import approve, reject
-from eventhub.registrations.availability import free_places, way_of
 from eventhub.registrations.models import PENDING, WAITING, Registration
-from eventhub.registrations.queries import registration_of, taken_of
+from eventhub.registrations.queries import registration_of
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.transitions import NotPossible
-from eventhub.registrations.waiting_list import move_in_queue, place_in_queue, promote
+from eventhub.registrations.waiting_list import has_no_place, move_in_queue, place_in_queue, promote
 from eventhub.web.headers import keep_private
 
 bp = manage.bp
@@ -89,7 +88,7 @@ def _act(registration: Registration, form: QueueForm) -> bool:
     except NotPossible:
         flash(_("%(name)s does not wait any more.", name=name), "warning")
         return True
-    flash(_("%(name)s is at place %(number)d now", name=name, number=place_in_queue(registration)))
+    flash(_("%(name)s is at place %(number)d now", name=name, number=place_in_queue(registration.event, registration)))
     return True
 
 
@@ -103,10 +102,9 @@ def queue(slug: str, registration_id: int) -> AnyResponse:
         return _back(slug, WAITING)
     if form.validate_on_submit() and _act(registration, form):
         return _back(slug, WAITING)
-    left = free_places(event, taken_of(event.id, clock.now()), way_of(event, registration.attendance))
     page = render_template(
         "attendees/queue.html", event=event, form=form, registration=registration, name=shown_name(registration),
-        place=place_in_queue(registration), is_full=left is not None and left <= 0,
+        place=place_in_queue(event, registration), is_full=has_no_place(event, registration, clock.now()),
     )  # fmt: skip
     response: Response = make_response(page, 422 if form.is_submitted() else 200)
     return keep_private(response)

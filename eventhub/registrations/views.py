@@ -263,5 +263,5 @@ def mine(token: str) -> str:
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
         others=[list(group) for _event, group in groupby(others, key=lambda one: one.event_id)],
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
-        queue={one.id: place_in_queue(one) for one in [*upcoming, *others] if one.state == WAITING},
+        queue={one.id: place_in_queue(one.event, one) for one in [*upcoming, *others] if one.state == WAITING},
     )  # fmt: skip

@@ -41,13 +41,14 @@ def queue_of(event_id: int) -> list[Registration]:
     return list(db.session.scalars(query, execution_options={"populate_existing": True}))
 
 
-def place_in_queue(registration: Registration) -> int:
+def place_in_queue(event: Event, registration: Registration) -> int:
     """How many wait before this person for the same way of taking part, and they themselves; 1 is the next."""
-    query = select(func.count()).where(
-        Registration.event_id == registration.event_id, Registration.state == WAITING,
-        Registration.attendance == registration.attendance, Registration.queue_number < registration.queue_number,
+    query = select(Registration.attendance).where(
+        Registration.event_id == event.id, Registration.state == WAITING,
+        Registration.queue_number < registration.queue_number,
     )  # fmt: skip
-    return (db.session.scalar(query) or 0) + 1
+    way = way_of(event, registration.attendance)
+    return sum(way_of(event, attendance) == way for attendance in db.session.scalars(query)) + 1
 
 
 def is_first_to_click(event: Event, now: datetime) -> bool:
@@ -182,8 +183,7 @@ def accept(registration: Registration, *, now: datetime) -> None:
     if answer is not Availability.OPEN:
         raise RegistrationRefused(answer)
     if registration.state == WAITING and is_first_to_click(event, now):
-        left = free_places(event, taken_of(event.id, now), way_of(event, registration.attendance))
-        if (left is not None and left <= 0) or not OptionRoom(event.id).fits(registration):
+        if has_no_place(event, registration, now):
             raise RegistrationRefused(Availability.FULL)
     elif registration.state != OFFERED or registration.offered_until is None or registration.offered_until <= now:
         raise NotPossible(registration.state)
@@ -200,14 +200,19 @@ def decline(registration: Registration, *, now: datetime) -> None:
     fill_places(event, now)
 
 
+def has_no_place(event: Event, registration: Registration, now: datetime) -> bool:
+    """Whether the event is full for this person: its places, or those of an option they chose."""
+    left = free_places(event, taken_of(event.id, now), way_of(event, registration.attendance))
+    return (left is not None and left <= 0) or not OptionRoom(event.id).fits(registration)
+
+
 def promote(registration: Registration, *, actor: Account, now: datetime, overbook: bool = False) -> None:
     """Give somebody who waits a place out of turn; a full event takes them only with `overbook`.
 
     Raises RegistrationRefused, NotPossible.
     """
     event = current(registration)
-    left = free_places(event, taken_of(event.id, now), way_of(event, registration.attendance))
-    is_full = left is not None and left <= 0
+    is_full = has_no_place(event, registration, now)
     if is_full and registration.state == WAITING and not overbook:
         raise RegistrationRefused(Availability.FULL)
     move(registration, CONFIRMED, now=now, actor=actor, overbooked=is_full and registration.state == WAITING)
@@ -217,7 +222,8 @@ def promote(registration: Registration, *, actor: Account, now: datetime, overbo
 def move_in_queue(registration: Registration, *, to: int, remark: str, actor: Account, now: datetime) -> None:
     """Put somebody at another place of the queue, counted from 1; the log keeps why. Raises NotPossible."""
     event = current(registration)
-    queue = [one for one in queue_of(event.id) if one.attendance == registration.attendance]
+    way = way_of(event, registration.attendance)
+    queue = [one for one in queue_of(event.id) if way_of(event, one.attendance) == way]
     if registration not in queue:
         raise NotPossible(registration.state)
     before = queue.index(registration) + 1

@@ -1,14 +1,20 @@
 """Who waits keeps their answers, and gets a place only when what they chose has one too."""
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventhub import clock
+from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
+from eventhub.database.session import transaction
 from eventhub.events.models import AUTOMATIC, Event
 from eventhub.questions.queries import questions_of, stamp_of
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
+from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import cancel_registration
+from eventhub.registrations.waiting_list import promote
+from tests.factories import make_account
 from tests.questions.making import ask
 from tests.questions.test_answering import register
 from tests.registrations.test_own_page import own_path
@@ -56,3 +62,20 @@ def test_an_option_given_up_lets_the_next_one_in(client: FlaskClient, event: Eve
     data = {"name": "Noor 1", "language": "nl", "asked": stamp_of(questions_of(event.id)), "q_werkgroep": "samen"}
     assert client.post(path, data={"form_token": form_token(client, path), **data}).status_code == 303
     assert states() == {"Noor 1": CONFIRMED, "Noor 2": CONFIRMED}
+
+
+def test_an_organiser_gives_a_place_of_a_full_option_only_on_purpose(client: FlaskClient, event: Event) -> None:
+    event.capacity, event.waiting_list = 1, AUTOMATIC
+    ask(event, "Werkgroep", "choice", {"Onthaal": 1, "Samen": None})
+    register(client, event, 1, q_werkgroep="onthaal")
+    register(client, event, 2, q_werkgroep="onthaal")
+    event.capacity = 5
+    db.session.commit()
+    actor, waits = make_account(), db.session.scalars(select(Registration).where(Registration.state == WAITING)).one()
+    with pytest.raises(RegistrationRefused), transaction():
+        promote(waits, actor=actor, now=clock.now())
+    with transaction():
+        promote(waits, actor=actor, now=clock.now(), overbook=True)
+    assert states() == {"Noor 1": CONFIRMED, "Noor 2": CONFIRMED}
+    told = db.session.scalars(select(AuditEntry.details).where(AuditEntry.action == "registration.promoted")).one()
+    assert told["overbooked"] is True

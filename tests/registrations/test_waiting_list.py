@@ -74,7 +74,7 @@ def test_a_full_event_takes_people_on_its_list_and_the_first_gets_the_place_that
     for name in ("bo", "cas"):
         ask(event, name)
     assert states(event) == {"an": "confirmed", "bo": "waiting", "cas": "waiting"}
-    assert waiting_list.place_in_queue(waiting_list.queue_of(event.id)[1]) == 2
+    assert waiting_list.place_in_queue(event, waiting_list.queue_of(event.id)[1]) == 2
     cancel(holder)
     assert states(event) == {"an": "cancelled", "bo": "confirmed", "cas": "waiting"}
     assert mails_to("bo") == ["registration_queued", "registration_promoted"]
@@ -279,3 +279,16 @@ def test_each_step_is_written_down_once(app: Flask) -> None:
         "registration.made", "registration.queued", "registration.cancelled", "registration.offered",
         "registration.accepted",
     ]  # fmt: skip
+
+
+def test_queue_is_one_when_the_event_is_no_longer_on_site_and_online(app: Flask) -> None:
+    event = make_event(attendance="both", capacity=1, online_capacity=1, waiting_list="automatic")
+    first = make_registration(event, state="waiting", queue_number=1, attendance="on_site")
+    second = make_registration(event, state="waiting", queue_number=2, attendance="online")
+    assert [waiting_list.place_in_queue(event, one) for one in (first, second)] == [1, 1]
+    event.attendance = "on_site"
+    db.session.commit()
+    assert [waiting_list.place_in_queue(event, one) for one in (first, second)] == [1, 2]
+    with transaction():
+        waiting_list.move_in_queue(second, to=1, remark="speaks", actor=make_account(), now=clock.now())
+    assert [waiting_list.place_in_queue(event, one) for one in (first, second)] == [2, 1]
