@@ -142,7 +142,7 @@ def test_organisers_look_at_the_colleague_where_they_look_at_changes(app: Flask)
     row = place(needs_approval=True, approves_changes=True)
     give(row)
     assert (row.state, mails()[1]) == ("pending", ("place_received", "lars@example.org"))
-    assert "look at it once more" in db.session.scalars(select(OutboxMessage.text).order_by(OutboxMessage.id)).all()[1]
+    assert "bekijken het opnieuw" in db.session.scalars(select(OutboxMessage.text).order_by(OutboxMessage.id)).all()[1]
 
 
 def test_an_organiser_does_it_for_them_told_or_not_and_hears_who_is_registered(app: Flask) -> None:

@@ -4,7 +4,8 @@ from flask import Flask
 
 from tests.conftest import SQLITE
 from tests.safety.documents import Document
-from tests.safety.field_table import FIELDS, KEPT
+from tests.safety.field_table import FIELDS
+from tests.safety.fields import KEPT
 from tests.safety.sending import forms_of
 from tests.safety.town import make_town, more_pages, ways, ways_of_signing_in
 from tests.safety.walking import visits

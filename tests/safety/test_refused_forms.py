@@ -7,7 +7,8 @@ from tests.conftest import SQLITE
 from tests.house.world import World
 from tests.safety import inert
 from tests.safety.documents import Document
-from tests.safety.field_table import FIELDS, FILE, KEPT, SECRET
+from tests.safety.field_table import FIELDS
+from tests.safety.fields import FILE, KEPT, SECRET
 from tests.safety.payloads import PAYLOADS, PLAIN, Payload
 from tests.safety.sending import forms_of, submit
 from tests.safety.test_words_everywhere import MARKS, changes_for, kept

@@ -15,7 +15,8 @@ from tests.conftest import SQLITE, empty_tables
 from tests.house.world import World
 from tests.safety import inert
 from tests.safety.documents import Document
-from tests.safety.field_table import ADDRESS, FIELDS, FILE, KEPT, LINES, TEXT, WEB, Words
+from tests.safety.field_table import FIELDS
+from tests.safety.fields import ADDRESS, FILE, KEPT, LINES, TEXT, WEB, Words
 from tests.safety.outputs import Mail, Output, mails, pages_and_files
 from tests.safety.payloads import PAYLOADS, PLAIN, TAG, Payload
 from tests.safety.sending import Changes, submit
