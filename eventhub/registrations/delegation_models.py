@@ -59,7 +59,11 @@ class Seat(Model):
 
 
 class Substitute(Model):
-    """Who takes over a seat when somebody does not come; asked in the order of their ids."""
+    """Who takes over a seat when somebody does not come; asked in the order of their ids.
+
+    With `named_at` it is somebody who was named for a seat, but whose address was registered before. The contact, who
+    may not learn this, sees them among those that have not answered.
+    """
 
     __tablename__ = "substitute"
     __table_args__ = (UniqueConstraint("delegation_id", "email"),)
@@ -68,3 +72,4 @@ class Substitute(Model):
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))
+    named_at: Mapped[datetime | None] = mapped_column()

@@ -17,10 +17,11 @@ from eventhub.networks.models import ORGANISER, MemberOrganisation, Network
 from eventhub.registrations import service as places
 from eventhub.registrations.availability import places_left
 from eventhub.registrations.delegation_models import Delegation, Seat
+from eventhub.registrations.jobs import serve_waiting_lists
 from eventhub.registrations.models import Person, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.registrations.queries import taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.retention import forget_past_people
 from eventhub.registrations.waiting_list import decline
 from eventhub.representation import service
@@ -57,7 +58,7 @@ def of(event: Event, name: str = "Kainuu") -> Delegation:
     return db.session.scalars(query.where(MemberOrganisation.name == name)).one()
 
 
-def name(event: Event, who: str = "aino", region: str = "Kainuu") -> Registration:
+def name(event: Event, who: str = "aino", region: str = "Kainuu") -> Any:
     found = service.name_person(
         of(event, region), name=who.title(), email=f"{who}@example.org", member=region, now=clock.now()
     )
@@ -90,8 +91,8 @@ def test_who_is_named_holds_a_seat_and_is_asked_and_nobody_is_named_beyond_the_s
     assert (found.state, found.organisation, mails_to("aino")) == ("offered", "Kainuu", ["seat_named"])
     with pytest.raises(service.NoSeat):
         name(event, "eero")
-    with pytest.raises(AlreadyRegistered):
-        name(event, "aino", "Lappi")
+    with pytest.raises(service.NamedBefore):
+        name(event, "aino")
 
 
 def test_a_seat_is_never_given_beyond_the_places_of_the_event(app: Flask) -> None:
@@ -129,6 +130,61 @@ def test_without_a_substitute_the_seat_stays_the_organisations_and_its_contact_i
     assert (mails_to("kainuu"), left(event)) == (["seat_freed"], 7)
 
 
+@pytest.mark.parametrize("hindered", ["event", "organisation"])
+def test_a_substitute_for_whom_there_is_no_room_stays_a_substitute(app: Flask, hindered: str) -> None:
+    event = given()
+    first = name(event)
+    service.add_substitute(of(event), name="Helmi", email="helmi@example.org", now=clock.now())
+    decline(first, now=clock.now())
+    event.capacity = 0 if hindered == "event" else 10
+    mine = of(event)
+    mine.at_least, mine.seats = 0, int(hindered == "event")
+    db.session.commit()
+    follow_freed_seats()
+    assert ([one.name for one in service.substitutes_of(of(event).id)], mails_to("helmi")) == (["Helmi"], [])
+    assert mails_to("kainuu") == ["seat_freed"]
+
+
+def test_a_contact_does_not_learn_who_is_registered(client: FlaskClient) -> None:
+    event = given()
+    registered = make_registration(event, email="aino@example.org")
+    pages = []
+    for region in ("Kainuu", "Lappi"):
+        page = contact_page(event, region)
+        who = "aino" if region == "Kainuu" else "eero"
+        said = {"name": "Aino", "email": f"{who}@example.org", "role": "seat", "form_token": form_token(client, page)}
+        assert client.post(page, data=said, headers=ENGLISH).status_code == 303
+        pages.append(client.get(page, headers=ENGLISH).text)
+    marks = ("Has not answered yet", "Nobody yet", "Take back", 'name="email"')
+    assert [[mark in page for mark in marks] for page in pages] == [[True, False, True, True]] * 2
+    db.session.rollback()
+    assert mails_to("aino") == ["registration_already"]
+    assert db.session.get_one(Registration, registered.id).state == "confirmed"
+
+
+def test_a_contact_without_a_seat_left_reads_so_beside_the_field(client: FlaskClient) -> None:
+    event = given()
+    name(event)
+    page = contact_page(event)
+    said = {"name": "Eero", "email": "eero@example.org", "role": "seat", "form_token": form_token(client, page)}
+    answer = client.post(page, data=said, headers=ENGLISH)
+    assert (answer.status_code, "There is no seat left for this." in answer.text) == (422, True)
+
+
+def test_seats_that_returned_go_to_who_waits(app: Flask) -> None:
+    event = given(capacity=3, waiting_list="automatic")
+    waiting = places.register(
+        event.id, email="a@example.org", sending="x", now=clock.now(), name="A", language="nl"
+    ).registration
+    db.session.commit()
+    assert (waiting.state, serve_waiting_lists()) == ("waiting", 0)
+    db.session.get_one(Event, event.id).seats_return_at = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    assert serve_waiting_lists() == 1
+    db.session.rollback()
+    assert db.session.get_one(Registration, waiting.id).state == "confirmed"
+
+
 def test_who_sends_nobody_leaves_the_seats_to_everyone(app: Flask) -> None:
     event = given(each=2)
     service.send_nobody(of(event), reason="Nobody is free", now=clock.now())
@@ -160,9 +216,12 @@ def test_the_board_tells_who_came_last_time(app: Flask) -> None:
     event = given()
     past = clock.now() - timedelta(days=40)
     before = make_event(db.session.get_one(Network, event.network_id), starts_at=past)
-    make_registration(before, organisation="Lappi")
+    make_registration(before, organisation="LAPPI")
+    give(before, 1)
+    seated = make_registration(before, organisation="As it was called then")
+    save(Seat(registration_id=seated.id, delegation_id=of(before, "Satakunta").id))
     came = {one.delegation.member.name: one.came_last_time for one in board_of(event, clock.now()).lines}
-    assert came == {"Kainuu": False, "Lappi": True, "Satakunta": False}
+    assert came == {"Kainuu": False, "Lappi": True, "Satakunta": True}
 
 
 def test_the_board_asks_the_database_as_often_for_many_as_for_few(app: Flask) -> None:
