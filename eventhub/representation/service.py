@@ -120,13 +120,14 @@ def name_person(
     Raises NamingClosed, NoSeat, NamedBefore; RegistrationRefused where every place of the event is taken.
     """
     event, delegation = _open(delegation, now)
-    return _take_seat(event, delegation, name=name, email=email, member=member, now=now)
+    return put_on_seat(event, delegation, name=name, email=email, member=member, now=now)
 
 
-def _take_seat(
+def put_on_seat(
     event: Event, delegation: Delegation, *, name: str, email: str, member: str, now: datetime,
     replaces_id: int | None = None,
 ) -> Registration | None:  # fmt: skip
+    """The same, the event locked and taking names: of the contact, of a substitute, of who represents them always."""
     address, held = clean_address(email), held_seats(delegation.id)
     before = named_before(delegation.id)
     if address in {one.registration.email for one in held} | {one.email for one in before}:
@@ -172,6 +173,11 @@ def add_substitute(delegation: Delegation, *, name: str, email: str, now: dateti
     Raises NamingClosed, NoSeat, NamedBefore.
     """
     _event, delegation = _open(delegation, now)
+    put_substitute(delegation, name=name, email=email)
+
+
+def put_substitute(delegation: Delegation, *, name: str, email: str) -> None:
+    """The same, the event locked and taking names. Raises NoSeat, NamedBefore."""
     known, address = substitutes_of(delegation.id), clean_address(email)
     if address in {one.email for one in [*known, *named_before(delegation.id)]}:
         raise NamedBefore
@@ -241,7 +247,7 @@ def next_substitute(event: Event, seat: Seat, member: str, now: datetime) -> str
         return ""
     for substitute in substitutes_of(delegation.id):
         try:
-            given = _take_seat(
+            given = put_on_seat(
                 event, delegation, name=substitute.name, email=substitute.email, member=member, now=now,
                 replaces_id=seat.registration_id,
             )  # fmt: skip
