@@ -18,8 +18,7 @@ from eventhub.registrations import service as places
 from eventhub.registrations.availability import places_left
 from eventhub.registrations.delegation_models import Delegation, Seat
 from eventhub.registrations.jobs import serve_waiting_lists
-from eventhub.registrations.models import Person, Registration
-from eventhub.registrations.people import personal_token
+from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import taken_of
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.retention import forget_past_people
@@ -27,9 +26,9 @@ from eventhub.registrations.waiting_list import decline
 from eventhub.representation import service
 from eventhub.representation.asking import follow_freed_seats
 from eventhub.representation.mails import contact_token
-from eventhub.representation.queries import board_of
+from eventhub.representation.queries import board_of, substitutes_of
 from tests.factories import make_account, make_event, make_member, make_network, make_registration, save, sign_in
-from tests.registrations.test_register_page import ENGLISH, form_token
+from tests.registrations.test_register_page import ENGLISH
 
 REGIONS = ("Kainuu", "Lappi", "Satakunta")
 
@@ -141,34 +140,8 @@ def test_a_substitute_for_whom_there_is_no_room_stays_a_substitute(app: Flask, h
     mine.at_least, mine.seats = 0, int(hindered == "event")
     db.session.commit()
     follow_freed_seats()
-    assert ([one.name for one in service.substitutes_of(of(event).id)], mails_to("helmi")) == (["Helmi"], [])
+    assert ([one.name for one in substitutes_of(of(event).id)], mails_to("helmi")) == (["Helmi"], [])
     assert mails_to("kainuu") == ["seat_freed"]
-
-
-def test_a_contact_does_not_learn_who_is_registered(client: FlaskClient) -> None:
-    event = given()
-    registered = make_registration(event, email="aino@example.org")
-    pages = []
-    for region in ("Kainuu", "Lappi"):
-        page = contact_page(event, region)
-        who = "aino" if region == "Kainuu" else "eero"
-        said = {"name": "Aino", "email": f"{who}@example.org", "role": "seat", "form_token": form_token(client, page)}
-        assert client.post(page, data=said, headers=ENGLISH).status_code == 303
-        pages.append(client.get(page, headers=ENGLISH).text)
-    marks = ("Has not answered yet", "Nobody yet", "Take back", 'name="email"')
-    assert [[mark in page for mark in marks] for page in pages] == [[True, False, True, True]] * 2
-    db.session.rollback()
-    assert mails_to("aino") == ["registration_already"]
-    assert db.session.get_one(Registration, registered.id).state == "confirmed"
-
-
-def test_a_contact_without_a_seat_left_reads_so_beside_the_field(client: FlaskClient) -> None:
-    event = given()
-    name(event)
-    page = contact_page(event)
-    said = {"name": "Eero", "email": "eero@example.org", "role": "seat", "form_token": form_token(client, page)}
-    answer = client.post(page, data=said, headers=ENGLISH)
-    assert (answer.status_code, "There is no seat left for this." in answer.text) == (422, True)
 
 
 def test_seats_that_returned_go_to_who_waits(app: Flask) -> None:
@@ -198,7 +171,7 @@ def test_substitutes_are_forgotten_when_the_event_is_over(app: Flask) -> None:
     event.starts_at, event.ends_at = clock.now() - timedelta(hours=2), clock.now() - timedelta(hours=1)
     db.session.commit()
     forget_past_people()
-    assert service.substitutes_of(of(event).id) == []
+    assert substitutes_of(of(event).id) == []
 
 
 def test_the_board_counts_who_is_there_and_who_is_missing_and_guests_apart(app: Flask) -> None:
@@ -246,57 +219,6 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_few(app: Flask) ->
 
 def contact_page(event: Event, region: str = "Kainuu") -> str:
     return f"/seats/{contact_token(of(event, region))}"
-
-
-def test_a_contact_names_somebody_who_says_yes_on_their_own_page(client: FlaskClient) -> None:
-    event = given()
-    page = contact_page(event)
-    said = {"name": "Aino", "email": "aino@example.org", "role": "seat", "form_token": form_token(client, page)}
-    assert client.post(page, data=said, headers=ENGLISH).status_code == 303
-    assert "Has not answered yet" in client.get(page, headers=ENGLISH).text
-    named = db.session.scalars(select(Registration).where(Registration.email == "aino@example.org")).one()
-    own = personal_token(db.session.get_one(Person, named.person_id))
-    offer = client.get(f"/me/{own}/places/{named.key}/answer", headers=ENGLISH)
-    assert offer.headers["Location"] == f"/me/{own}/seats/{named.key}"
-    path = offer.headers["Location"]
-    token = form_token(client, path)
-    assert client.post(path, data={"form_token": token}, headers=ENGLISH).status_code == 422
-    assert client.post(path, data={"form_token": token, "consent": "y"}, headers=ENGLISH).status_code == 303
-    db.session.rollback()
-    agreed = db.session.get_one(Registration, named.id)
-    assert (agreed.state, agreed.consented_at is not None) == ("confirmed", True)
-
-
-def test_a_contact_takes_somebody_back_and_sees_no_other_organisation(client: FlaskClient) -> None:
-    event = given()
-    mine, theirs = name(event), name(event, "eero", "Lappi")
-    page = contact_page(event)
-    shown = client.get(page, headers=ENGLISH).text
-    assert ("Aino" in shown, "Eero" in shown, "Lappi" in shown) == (True, False, False)
-    data = {"form_token": form_token(client, page)}
-    assert client.post(f"{page}/people/{theirs.id}", data=data).status_code == 404
-    assert client.post(f"{page}/people/{mine.id}", data=data).status_code == 303
-    db.session.rollback()
-    assert db.session.get_one(Registration, mine.id).state == "cancelled"
-    assert mails_to("aino") == ["seat_named", "registration_cancelled_by_organiser"]
-
-
-def test_a_contact_says_that_nobody_comes_and_organisers_read_why(client: FlaskClient) -> None:
-    event = given()
-    page = contact_page(event)
-    data = {"form_token": form_token(client, page), "reason": "All on leave"}
-    assert client.post(f"{page}/nobody", data=data, headers=ENGLISH).status_code == 303
-    sign_in(client, make_member(db.session.get_one(Network, event.network_id), ORGANISER))
-    assert "All on leave" in client.get(f"/manage/events/{event.slug}/representation", headers=ENGLISH).text
-
-
-def test_a_link_that_was_ended_opens_nothing(client: FlaskClient) -> None:
-    event = given()
-    page = contact_page(event)
-    service.renew_link(of(event), event=event, actor=make_account(), now=clock.now())
-    db.session.commit()
-    assert (client.get(page).status_code, client.get("/seats/nonsense").status_code) == (410, 404)
-    assert client.get(contact_page(event)).status_code == 200
 
 
 def test_one_action_writes_to_all_that_are_missing_and_once_a_day_only(client: FlaskClient) -> None:
