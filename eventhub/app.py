@@ -37,6 +37,7 @@ from eventhub.registrations import jobs as registrations_jobs
 from eventhub.registrations import views as registrations_views
 from eventhub.representation import asking as representation_asking
 from eventhub.representation import manage as representation_manage
+from eventhub.representation import manage_silence, manage_standing, standing
 from eventhub.representation import views as representation_views
 from eventhub.storage import files
 from eventhub.web import compression, errors, headers, kept_pages, limits, logs, origin, pages, sessionless
@@ -68,6 +69,8 @@ BLUEPRINTS = (
     attendees_manage.bp,
     invitations_manage.bp,
     representation_manage.bp,
+    manage_standing.bp,
+    manage_silence.bp,
     materials_manage.bp,
 )
 LONGEST_SESSION_HOURS = 12
@@ -153,6 +156,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     registrations_jobs.init_app(app, jobs)
     retention.init_app(app, jobs)
     representation_asking.init_app(app, jobs)
+    standing.init_app(app, jobs)
     security.init_app(app, settings, jobs, must_have_second_factor)
     telling.init_app(app)
     copying.init_app(app)

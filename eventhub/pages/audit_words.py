@@ -113,6 +113,8 @@ def _of_networks() -> dict[str, str]:
         "theme.removed": _("removed a theme"),
         "member.added": _("added a member organisation"),
         "member.changed": _("changed a member organisation"),
+        "representative.added": _("added somebody who represents a member organisation"),
+        "representative.removed": _("removed somebody who represented a member organisation"),
         "team.invited": _("invited a colleague"),
         "team.joined": _("joined the team"),
         "team.role_changed": _("gave a colleague another role"),

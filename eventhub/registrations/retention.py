@@ -21,7 +21,7 @@ from eventhub.mail.service import erase_mails
 from eventhub.registrations.answer_retention import delete_old_answers
 from eventhub.registrations.answers import forget_answers
 from eventhub.registrations.consent import RETENTION
-from eventhub.registrations.delegation_models import Delegation, Substitute
+from eventhub.registrations.delegation_models import Delegation, Representative, Substitute
 from eventhub.registrations.group_mails import GROUP_MAIL
 from eventhub.registrations.invitation_retention import forget_invitations
 from eventhub.registrations.link_mails import LINK_MAIL
@@ -29,7 +29,7 @@ from eventhub.registrations.models import Person, Registration, RegistrationGrou
 
 FORGET, FORGOTTEN = "registrations.forget", "registration.forgotten"
 BATCH = 500
-EVERY = timedelta(hours=1)
+A_DAY, EVERY = timedelta(days=1), timedelta(hours=1)
 """The last run before the promised moment already forgets: it is kept to the hour, and never late."""
 
 
@@ -87,10 +87,12 @@ def _write_down(event_id: int, network_id: int, now: datetime) -> None:
 
 
 def _forget_substitutes(now: datetime) -> None:
-    """Substitutes were named without asking them: the event is over, and none is needed."""
+    """Delete substitutes of events that are over, who were never asked, and representatives whose time is over."""
     over = select(Delegation.id).join(Event, Event.id == Delegation.event_id).where(Event.ends_at < now)
     due = Substitute.delegation_id.in_(over.where(Event.state != POSTPONED))
     db.session.execute(delete(Substitute).where(due), execution_options={"synchronize_session": False})
+    ended = delete(Representative).where(Representative.until_on < (now - A_DAY).date())  # over in every time zone
+    db.session.execute(ended, execution_options={"synchronize_session": False})
 
 
 def _forget_batch(event_id: int, now: datetime) -> int:

@@ -87,6 +87,29 @@ class NameForm(PublicForm):
     )  # fmt: skip
 
 
+class RepresentativeForm(Form):
+    """Who represents an organisation at every meeting, for some time."""
+
+    name = StringField(_l("Name"), [DataRequired(_l("Write a name.")), Length(max=200)], filters=[one_line])
+    email = EmailField(
+        _l("E-mail address"), [DataRequired(_l("Write an e-mail address.")), Length(max=254), ValidAddress()],
+        filters=[one_line],
+    )  # fmt: skip
+    from_on = DayField(_l("From"), [DataRequired(_l("Choose a day."))])
+    until_on = DayField(_l("Until"), description=_l("Empty: until you remove them. They are deleted when it ends."))
+    substitute_name = StringField(_l("Name of the substitute"), [Length(max=200)], filters=[one_line])
+    substitute_email = EmailField(
+        _l("E-mail address of the substitute"), [Optional(), Length(max=254), ValidAddress()], filters=[one_line]
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        if fine and self.until_on.data and self.until_on.data < self.from_on.data:
+            self.refuse("until_on", _("This is before the first day."))
+            return False
+        return fine
+
+
 class NobodyForm(PublicForm):
     """An organisation sends nobody this time."""
 

@@ -1,6 +1,7 @@
 """Reading who represents whom: a fixed number of queries, however many organisations there are."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from eventhub.events.models import CANCELLED, Event
 from eventhub.networks.models import MemberOrganisation
 from eventhub.registrations.delegation_models import Delegation, Seat, Substitute
 from eventhub.registrations.models import ACTIVE, CONFIRMED, HOLDING, Registration
+from eventhub.text.slugs import folded
 
 MISSING, FEWER, ENOUGH, NOBODY, NONE_GIVEN = "missing", "fewer", "enough", "nobody", "none"
 
@@ -29,8 +31,14 @@ def held_seats(delegation_id: int) -> list[Seat]:
 
 def substitutes_of(delegation_id: int) -> list[Substitute]:
     """Who would take over, the first one first."""
-    query = select(Substitute).where(Substitute.delegation_id == delegation_id)
+    query = select(Substitute).where(Substitute.delegation_id == delegation_id, Substitute.named_at.is_(None))
     return list(db.session.scalars(query.order_by(Substitute.id)))
+
+
+def named_before(delegation_id: int) -> list[Substitute]:
+    """Whom the organisation named although they are registered, in the order of naming."""
+    query = select(Substitute).where(Substitute.delegation_id == delegation_id, Substitute.named_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Substitute.named_at)))
 
 
 def delegation_with_key(key: str) -> Delegation | None:
@@ -60,18 +68,29 @@ def seats_to_follow() -> list[Seat]:
     return list(db.session.scalars(query.order_by(Seat.registration_id).limit(100)))
 
 
-def last_represented(network_id: int, before: datetime) -> dict[str, datetime]:
-    """When somebody of each organisation had a place at an event of the network last, by the organisation's name."""
+def last_represented(network_id: int, before: datetime, members: Iterable[MemberOrganisation]) -> dict[int, datetime]:
+    """When somebody of each organisation had a place at an event of the network last, by the organisation's id.
+
+    Whoever sits on a seat counts for its organisation; who has none, for that whose name they wrote.
+    """
     query = (
-        select(Registration.organisation, func.max(Event.starts_at))
+        select(Delegation.member_id, Registration.organisation, func.max(Event.starts_at))
         .join(Event, Event.id == Registration.event_id)
+        .outerjoin(Seat, Seat.registration_id == Registration.id)
+        .outerjoin(Delegation, Delegation.id == Seat.delegation_id)
         .where(
             Event.network_id == network_id, Event.ends_at <= before, Event.state != CANCELLED,
-            Registration.state == CONFIRMED, Registration.organisation != "",
+            Registration.state == CONFIRMED,
         )
-        .group_by(Registration.organisation)
+        .group_by(Delegation.member_id, Registration.organisation)
     )  # fmt: skip
-    return {name: at for name, at in db.session.execute(query) if at is not None}
+    ids = {folded(one.name): one.id for one in members}
+    found: dict[int, datetime] = {}
+    for member_id, name, at in db.session.execute(query):
+        key = member_id or ids.get(folded(name))
+        if key is not None and at is not None:
+            found[key] = max(at, found.get(key, at))
+    return found
 
 
 @dataclass
@@ -130,7 +149,8 @@ class Board:
 
 def board_of(event: Event, now: datetime) -> Board:
     """The whole board in four queries."""
-    last = last_represented(event.network_id, now)
+    delegations = delegations_of(event.id)
+    last = last_represented(event.network_id, now, [one.member for one in delegations])
     latest = max(last.values(), default=None)
     people: dict[int, list[tuple[str, str]]] = defaultdict(list)
     query = select(Seat.delegation_id, Registration.name, Registration.state).join(Seat.registration)
@@ -138,8 +158,8 @@ def board_of(event: Event, now: datetime) -> Board:
     for delegation_id, name, state in db.session.execute(query.where(*of_event).order_by(Registration.id)):
         people[delegation_id].append((name, state))
     lines = []
-    for one in delegations_of(event.id):
-        sitting, last_at = people[one.id], last.get(one.member.name)
+    for one in delegations:
+        sitting, last_at = people[one.id], last.get(one.member_id)
         confirmed = sum(state == CONFIRMED for _name, state in sitting)
         lines.append(
             Line(one, len(sitting), confirmed, last_at, last_at is not None and last_at == latest,

@@ -19,17 +19,21 @@ from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import checked, keep_answers
 from eventhub.registrations.availability import Availability, free_places, ways_of
 from eventhub.registrations.delegation_models import Delegation, Seat, Substitute
-from eventhub.registrations.models import ACTIVE, BY_CONTACT, CONFIRMED, OFFERED, Registration
-from eventhub.registrations.queries import taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.models import ACTIVE, BY_CONTACT, CONFIRMED, OFFERED, Person, Registration
+from eventhub.registrations.queries import place_of, taken_of
+from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import take_place
 from eventhub.registrations.transitions import NotPossible, begin, current, move
 from eventhub.registrations.waiting_list import fill_places
-from eventhub.representation.queries import held_seats, substitutes_of
+from eventhub.representation.queries import held_seats, named_before, substitutes_of
 
 
 class NoSeat(Exception):  # noqa: N818 - it says what happened
     """Every seat of the organisation is taken, or as many substitutes as it may have are named."""
+
+
+class NamedBefore(Exception):  # noqa: N818 - it says what happened
+    """The organisation named this address itself."""
 
 
 class NamingClosed(Exception):  # noqa: N818 - it says what happened
@@ -107,20 +111,28 @@ def _open(delegation: Delegation, now: datetime) -> tuple[Event, Delegation]:
     return event, fresh
 
 
-def name_person(delegation: Delegation, *, name: str, email: str, member: str, now: datetime) -> Registration:
-    """Keep one of the organisation's seats for somebody, who is asked by mail.
+def name_person(
+    delegation: Delegation, *, name: str, email: str, member: str, now: datetime
+) -> Registration | None:  # fmt: skip
+    """Keep one of the organisation's seats for somebody, who is asked by mail; None where they were registered before.
 
-    Raises NamingClosed, NoSeat, AlreadyRegistered; RegistrationRefused where every place of the event is taken.
+    The contact, who may not learn that, sees no difference; only the person does, by mail.
+    Raises NamingClosed, NoSeat, NamedBefore; RegistrationRefused where every place of the event is taken.
     """
     event, delegation = _open(delegation, now)
-    return _take_seat(event, delegation, name=name, email=email, member=member, now=now)
+    return put_on_seat(event, delegation, name=name, email=email, member=member, now=now)
 
 
-def _take_seat(
+def put_on_seat(
     event: Event, delegation: Delegation, *, name: str, email: str, member: str, now: datetime,
     replaces_id: int | None = None,
-) -> Registration:  # fmt: skip
-    if len(held_seats(delegation.id)) >= delegation.seats:
+) -> Registration | None:  # fmt: skip
+    """The same, the event locked and taking names: of the contact, of a substitute, of who represents them always."""
+    address, held = clean_address(email), held_seats(delegation.id)
+    before = named_before(delegation.id)
+    if address in {one.registration.email for one in held} | {one.email for one in before}:
+        raise NamedBefore
+    if len(held) + len(before) >= delegation.seats:
         raise NoSeat
     taken, way = taken_of(event.id, now), ways_of(event)[0]
     if delegation.sends_nobody_at is None:  # one of those that are kept is for them
@@ -128,27 +140,49 @@ def _take_seat(
     left = free_places(event, taken, way)
     if left is not None and left <= 0:
         raise RegistrationRefused(Availability.FULL)
-    _person, registration = take_place(
-        event, clean_address(email), OFFERED, now=now, name=name, organisation=member, attendance=way,
+    person, registration = take_place(
+        event, address, OFFERED, now=now, name=name, organisation=member, attendance=way,
         language=event.network.language, offered_until=naming_ends_at(event),
     )  # fmt: skip
-    if registration is None:
-        raise AlreadyRegistered
     delegation.sends_nobody_at, delegation.nobody_reason = None, ""
+    if registration is None:
+        _note_registered(event, delegation, person, name=name, address=address, now=now)
+        return None
     db.session.add(Seat(registration_id=registration.id, delegation_id=delegation.id, replaces_id=replaces_id))
     begin(registration, now=now)
     mails.named(registration, now=now)
     return registration
 
 
+def _note_registered(
+    event: Event, delegation: Delegation, person: Person, *, name: str, address: str, now: datetime
+) -> None:  # fmt: skip
+    query = select(Substitute).where(Substitute.delegation_id == delegation.id, Substitute.email == address)
+    noted = db.session.scalar(query) or Substitute(delegation_id=delegation.id, email=address)
+    noted.name, noted.named_at = name, now
+    db.session.add(noted)
+    place = place_of(event.id, person.id)
+    if place is not None:
+        place.event, place.person = event, person
+        mails.already_registered(place, now=now)
+
+
 def add_substitute(delegation: Delegation, *, name: str, email: str, now: datetime) -> None:
-    """Note who comes if somebody else does not. They are not written to before. Raises NamingClosed, NoSeat."""
+    """Note who comes if somebody else does not. They are not written to before.
+
+    Raises NamingClosed, NoSeat, NamedBefore.
+    """
     _event, delegation = _open(delegation, now)
+    put_substitute(delegation, name=name, email=email)
+
+
+def put_substitute(delegation: Delegation, *, name: str, email: str) -> None:
+    """The same, the event locked and taking names. Raises NoSeat, NamedBefore."""
     known, address = substitutes_of(delegation.id), clean_address(email)
+    if address in {one.email for one in [*known, *named_before(delegation.id)]}:
+        raise NamedBefore
     if len(known) >= delegation.substitutes:
         raise NoSeat
-    if address in {one.email for one in known}:
-        raise AlreadyRegistered
     db.session.add(Substitute(delegation_id=delegation.id, name=name, email=address))
 
 
@@ -204,20 +238,25 @@ def renew_link(delegation: Delegation, *, event: Event, actor: Account, now: dat
 
 
 def next_substitute(event: Event, seat: Seat, member: str, now: datetime) -> str:
-    """Give the seat of somebody who does not come to the first substitute who can have it; their name, or nothing."""
+    """Give the seat of somebody who does not come to the first substitute; their name, or nothing.
+
+    They stay substitutes where the seat cannot be given: the event is full, or the organisation has fewer seats now.
+    """
     delegation = seat.delegation
     if not takes_names(event, now) or delegation.sends_nobody_at is not None:
         return ""
     for substitute in substitutes_of(delegation.id):
-        db.session.delete(substitute)
         try:
-            _take_seat(
+            given = put_on_seat(
                 event, delegation, name=substitute.name, email=substitute.email, member=member, now=now,
                 replaces_id=seat.registration_id,
             )  # fmt: skip
-        except AlreadyRegistered:
+        except NamedBefore:  # they sit on another seat of the organisation
+            db.session.delete(substitute)
             continue
         except (NoSeat, RegistrationRefused):
             return ""
+        if given is not None:
+            db.session.delete(substitute)
         return substitute.name
     return ""

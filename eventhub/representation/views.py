@@ -15,13 +15,13 @@ from eventhub.registrations.delegation_models import Delegation, Substitute
 from eventhub.registrations.forms import ConfirmForm
 from eventhub.registrations.models import OFFERED, Registration
 from eventhub.registrations.queries import has_seat
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.transitions import NotPossible
 from eventhub.registrations.waiting_list import decline as leave
 from eventhub.representation import service
 from eventhub.representation.forms import AS_SUBSTITUTE, AnswerForm, DeclineForm, NameForm, NobodyForm
 from eventhub.representation.mails import PURPOSE
-from eventhub.representation.queries import delegation_with_key, held_seats, substitutes_of
+from eventhub.representation.queries import delegation_with_key, held_seats, named_before, substitutes_of
 from eventhub.web import tokens
 from eventhub.web.headers import keep_private
 from eventhub.web.limits import REGISTER, limiter
@@ -46,9 +46,11 @@ def _delegation(token: str) -> Delegation:
 
 
 def _page(token: str, found: Delegation, form: NameForm, nobody: NobodyForm, code: int = 200) -> Response:
+    found = delegation_with_key(found.key) or abort(410)  # a refusal read it again, without its event
     page = render_template(
         "representation/name.html", token=token, delegation=found, event=found.event, form=form, nobody=nobody,
-        seats=held_seats(found.id), substitutes=substitutes_of(found.id), confirm=ConfirmForm(formdata=None),
+        seats=held_seats(found.id), substitutes=substitutes_of(found.id), unanswered=named_before(found.id),
+        confirm=ConfirmForm(formdata=None),
         is_open=service.takes_names(found.event, clock.now()), until=service.naming_ends_at(found.event),
     )  # fmt: skip
     return make_response(page, code)
@@ -70,8 +72,8 @@ def _name(found: Delegation, form: NameForm) -> bool:
         form.refuse("role", _("There is no seat left for this."))
     except service.NamingClosed:
         form.refuse("name", _("It is too late to name people."))
-    except AlreadyRegistered:
-        form.refuse("email", _("This address cannot be named here. Ask the organisers."))
+    except service.NamedBefore:
+        form.refuse("email", _("You named this person already."))
     except RegistrationRefused:
         form.refuse("role", _("The event is full. Ask the organisers."))
     else:

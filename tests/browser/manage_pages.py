@@ -69,6 +69,8 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "questions.preview": (f"{EVENT}/questions/preview",),
     "representation.ask": ("/manage/events/kokopaivan-tapaaminen/representation/ask",),
     "representation.board": ("/manage/events/kokopaivan-tapaaminen/representation", f"{EVENT}/representation"),
+    "representatives.listing": (f"{NETWORK}/members/1/representatives",),
+    "represented.listing": (f"{NETWORK}/represented",),
     "representation.seats": ("/manage/events/kokopaivan-tapaaminen/representation/seats",),
     "security.change_email": ("/manage/account/change-email",),
     "security.change_password": ("/manage/account/change",),

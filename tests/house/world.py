@@ -27,7 +27,7 @@ from eventhub.networks.models import (
 )
 from eventhub.questions.models import Question, QuestionSet
 from eventhub.registrations.answer_models import Answer
-from eventhub.registrations.delegation_models import Delegation, Seat, Substitute
+from eventhub.registrations.delegation_models import Delegation, Representative, Seat, Substitute
 from eventhub.registrations.doors import invitation_token
 from eventhub.registrations.models import Person
 from eventhub.storage import files
@@ -113,6 +113,12 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
     save(delegation)
     save(Seat(registration_id=registration.id, delegation_id=delegation.id))
     substitute = save(Substitute(delegation_id=delegation.id, name="Helmi", email="helmi@example.org"))
+    representative = save(
+        Representative(
+            member_id=member.id, name="Aino", email="aino.always@example.org", from_on=clock.now().date(),
+            created_at=clock.now(),
+        )
+    )  # fmt: skip
     person = db.session.get_one(Person, registration.person_id)
     person.feed_key = secrets.token_hex(16)
     db.session.commit()
@@ -120,6 +126,7 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
         "event": event.slug, "draft": draft.slug, "network": network.slug, "theme": theme.slug, "theme_id": theme.id,
         "question_id": question.id, "set_id": question_set.id,
         "delegation_id": delegation.id, "substitute_id": substitute.id,
+        "representative_id": representative.id,
         "seats token": sign("delegation", delegation.key, delegation.version), "member_id": member.id,
         "material_id": material.id, "registration_id": registration.id, "key": registration.key,
         "registration_key": registration.key, "message_id": message.id, "invitation_id": invitation.id,

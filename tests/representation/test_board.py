@@ -17,18 +17,18 @@ from eventhub.networks.models import ORGANISER, MemberOrganisation, Network
 from eventhub.registrations import service as places
 from eventhub.registrations.availability import places_left
 from eventhub.registrations.delegation_models import Delegation, Seat
-from eventhub.registrations.models import Person, Registration
-from eventhub.registrations.people import personal_token
+from eventhub.registrations.jobs import serve_waiting_lists
+from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused
+from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.retention import forget_past_people
 from eventhub.registrations.waiting_list import decline
 from eventhub.representation import service
 from eventhub.representation.asking import follow_freed_seats
 from eventhub.representation.mails import contact_token
-from eventhub.representation.queries import board_of
+from eventhub.representation.queries import board_of, substitutes_of
 from tests.factories import make_account, make_event, make_member, make_network, make_registration, save, sign_in
-from tests.registrations.test_register_page import ENGLISH, form_token
+from tests.registrations.test_register_page import ENGLISH
 
 REGIONS = ("Kainuu", "Lappi", "Satakunta")
 
@@ -57,7 +57,7 @@ def of(event: Event, name: str = "Kainuu") -> Delegation:
     return db.session.scalars(query.where(MemberOrganisation.name == name)).one()
 
 
-def name(event: Event, who: str = "aino", region: str = "Kainuu") -> Registration:
+def name(event: Event, who: str = "aino", region: str = "Kainuu") -> Any:
     found = service.name_person(
         of(event, region), name=who.title(), email=f"{who}@example.org", member=region, now=clock.now()
     )
@@ -90,8 +90,8 @@ def test_who_is_named_holds_a_seat_and_is_asked_and_nobody_is_named_beyond_the_s
     assert (found.state, found.organisation, mails_to("aino")) == ("offered", "Kainuu", ["seat_named"])
     with pytest.raises(service.NoSeat):
         name(event, "eero")
-    with pytest.raises(AlreadyRegistered):
-        name(event, "aino", "Lappi")
+    with pytest.raises(service.NamedBefore):
+        name(event, "aino")
 
 
 def test_a_seat_is_never_given_beyond_the_places_of_the_event(app: Flask) -> None:
@@ -129,6 +129,35 @@ def test_without_a_substitute_the_seat_stays_the_organisations_and_its_contact_i
     assert (mails_to("kainuu"), left(event)) == (["seat_freed"], 7)
 
 
+@pytest.mark.parametrize("hindered", ["event", "organisation"])
+def test_a_substitute_for_whom_there_is_no_room_stays_a_substitute(app: Flask, hindered: str) -> None:
+    event = given()
+    first = name(event)
+    service.add_substitute(of(event), name="Helmi", email="helmi@example.org", now=clock.now())
+    decline(first, now=clock.now())
+    event.capacity = 0 if hindered == "event" else 10
+    mine = of(event)
+    mine.at_least, mine.seats = 0, int(hindered == "event")
+    db.session.commit()
+    follow_freed_seats()
+    assert ([one.name for one in substitutes_of(of(event).id)], mails_to("helmi")) == (["Helmi"], [])
+    assert mails_to("kainuu") == ["seat_freed"]
+
+
+def test_seats_that_returned_go_to_who_waits(app: Flask) -> None:
+    event = given(capacity=3, waiting_list="automatic")
+    waiting = places.register(
+        event.id, email="a@example.org", sending="x", now=clock.now(), name="A", language="nl"
+    ).registration
+    db.session.commit()
+    assert (waiting.state, serve_waiting_lists()) == ("waiting", 0)
+    db.session.get_one(Event, event.id).seats_return_at = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    assert serve_waiting_lists() == 1
+    db.session.rollback()
+    assert db.session.get_one(Registration, waiting.id).state == "confirmed"
+
+
 def test_who_sends_nobody_leaves_the_seats_to_everyone(app: Flask) -> None:
     event = given(each=2)
     service.send_nobody(of(event), reason="Nobody is free", now=clock.now())
@@ -142,7 +171,7 @@ def test_substitutes_are_forgotten_when_the_event_is_over(app: Flask) -> None:
     event.starts_at, event.ends_at = clock.now() - timedelta(hours=2), clock.now() - timedelta(hours=1)
     db.session.commit()
     forget_past_people()
-    assert service.substitutes_of(of(event).id) == []
+    assert substitutes_of(of(event).id) == []
 
 
 def test_the_board_counts_who_is_there_and_who_is_missing_and_guests_apart(app: Flask) -> None:
@@ -160,9 +189,12 @@ def test_the_board_tells_who_came_last_time(app: Flask) -> None:
     event = given()
     past = clock.now() - timedelta(days=40)
     before = make_event(db.session.get_one(Network, event.network_id), starts_at=past)
-    make_registration(before, organisation="Lappi")
+    make_registration(before, organisation="LAPPI")
+    give(before, 1)
+    seated = make_registration(before, organisation="As it was called then")
+    save(Seat(registration_id=seated.id, delegation_id=of(before, "Satakunta").id))
     came = {one.delegation.member.name: one.came_last_time for one in board_of(event, clock.now()).lines}
-    assert came == {"Kainuu": False, "Lappi": True, "Satakunta": False}
+    assert came == {"Kainuu": False, "Lappi": True, "Satakunta": True}
 
 
 def test_the_board_asks_the_database_as_often_for_many_as_for_few(app: Flask) -> None:
@@ -187,57 +219,6 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_few(app: Flask) ->
 
 def contact_page(event: Event, region: str = "Kainuu") -> str:
     return f"/seats/{contact_token(of(event, region))}"
-
-
-def test_a_contact_names_somebody_who_says_yes_on_their_own_page(client: FlaskClient) -> None:
-    event = given()
-    page = contact_page(event)
-    said = {"name": "Aino", "email": "aino@example.org", "role": "seat", "form_token": form_token(client, page)}
-    assert client.post(page, data=said, headers=ENGLISH).status_code == 303
-    assert "Has not answered yet" in client.get(page, headers=ENGLISH).text
-    named = db.session.scalars(select(Registration).where(Registration.email == "aino@example.org")).one()
-    own = personal_token(db.session.get_one(Person, named.person_id))
-    offer = client.get(f"/me/{own}/places/{named.key}/answer", headers=ENGLISH)
-    assert offer.headers["Location"] == f"/me/{own}/seats/{named.key}"
-    path = offer.headers["Location"]
-    token = form_token(client, path)
-    assert client.post(path, data={"form_token": token}, headers=ENGLISH).status_code == 422
-    assert client.post(path, data={"form_token": token, "consent": "y"}, headers=ENGLISH).status_code == 303
-    db.session.rollback()
-    agreed = db.session.get_one(Registration, named.id)
-    assert (agreed.state, agreed.consented_at is not None) == ("confirmed", True)
-
-
-def test_a_contact_takes_somebody_back_and_sees_no_other_organisation(client: FlaskClient) -> None:
-    event = given()
-    mine, theirs = name(event), name(event, "eero", "Lappi")
-    page = contact_page(event)
-    shown = client.get(page, headers=ENGLISH).text
-    assert ("Aino" in shown, "Eero" in shown, "Lappi" in shown) == (True, False, False)
-    data = {"form_token": form_token(client, page)}
-    assert client.post(f"{page}/people/{theirs.id}", data=data).status_code == 404
-    assert client.post(f"{page}/people/{mine.id}", data=data).status_code == 303
-    db.session.rollback()
-    assert db.session.get_one(Registration, mine.id).state == "cancelled"
-    assert mails_to("aino") == ["seat_named", "registration_cancelled_by_organiser"]
-
-
-def test_a_contact_says_that_nobody_comes_and_organisers_read_why(client: FlaskClient) -> None:
-    event = given()
-    page = contact_page(event)
-    data = {"form_token": form_token(client, page), "reason": "All on leave"}
-    assert client.post(f"{page}/nobody", data=data, headers=ENGLISH).status_code == 303
-    sign_in(client, make_member(db.session.get_one(Network, event.network_id), ORGANISER))
-    assert "All on leave" in client.get(f"/manage/events/{event.slug}/representation", headers=ENGLISH).text
-
-
-def test_a_link_that_was_ended_opens_nothing(client: FlaskClient) -> None:
-    event = given()
-    page = contact_page(event)
-    service.renew_link(of(event), event=event, actor=make_account(), now=clock.now())
-    db.session.commit()
-    assert (client.get(page).status_code, client.get("/seats/nonsense").status_code) == (410, 404)
-    assert client.get(contact_page(event)).status_code == 200
 
 
 def test_one_action_writes_to_all_that_are_missing_and_once_a_day_only(client: FlaskClient) -> None:

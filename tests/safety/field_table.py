@@ -49,6 +49,16 @@ FIELDS: dict[str, dict[str, Words]] = {
         "place": Words(LINE, ("members.listing",)),
         "contact_email": Words(ADDRESS, ("members.edit",)),
     },
+    "representatives.remove": CSRF,
+    "representatives.listing": {
+        **CSRF,
+        "name": Words(LINE, ("representatives.listing",)),
+        "email": Words(ADDRESS, ("representatives.listing",)),
+        "from_on": Words(PARSED),
+        "until_on": Words(PARSED),
+        "substitute_name": Words(LINE, ("representatives.listing",)),
+        "substitute_email": Words(ADDRESS),
+    },
     "account.change": {**CSRF, "name": Words(LINE, ("networks.team", "mail team_invitation"))},
     "team.invite_colleague": {**CSRF, "email": Words(ADDRESS, ("networks.team",))},
     "network.accept_invitation": {

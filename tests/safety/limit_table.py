@@ -60,6 +60,7 @@ UNLIMITED: dict[str, str] = {
     "personal.": OWN_LINK,
     "questions.": ORGANISER,
     "representation.": ORGANISER,
+    "representatives.": ORGANISER,
     "seats.answer": OWN_LINK,
     "seats.decline": OWN_LINK,
     "seats.remove_substitute": OWN_LINK,

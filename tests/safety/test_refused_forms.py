@@ -23,6 +23,7 @@ WRONG: dict[str, dict[str, str]] = {
     "themes.listing": {"name_nl": TOO_LONG},
     "members.listing": {"lines": "W" * 60_001},
     "members.edit": {"contact_email": "nobody"},
+    "representatives.listing": {"email": "nobody"},
     "representation.ask": {"said": "W" * 2001},
     "seats.nobody": {"reason": "W" * 301},
     "seats.name": {"role": "king"},

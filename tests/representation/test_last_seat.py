@@ -1,0 +1,47 @@
+"""An organisation's last seat is given once: through a real server of three processes, on both databases."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub.database.model import db
+from eventhub.registrations.delegation_models import Seat
+from eventhub.representation.forms import NameForm
+from eventhub.representation.queries import held_seats
+from tests.registrations.test_last_place import send, serving
+from tests.representation.test_board import contact_page, given, of
+
+CONTACTS = 12
+
+
+@pytest.fixture(scope="module")
+def door(built_app: Flask) -> Iterator[int]:
+    """The port of the real site."""
+    with serving(built_app, "wsgi:app") as port:
+        yield port
+
+
+def test_contacts_at_once_name_nobody_beyond_the_seats(app: Flask, door: int) -> None:
+    event = given(each=2)
+    page, start, forms = contact_page(event), Barrier(CONTACTS), []
+    for number in range(CONTACTS):
+        with app.test_request_context("/"):
+            token = NameForm().form_token.current_token
+        said = {"name": f"Aino {number}", "email": f"aino{number}@example.org", "role": "seat"}
+        forms.append(urlencode({**said, "form_token": token}))
+
+    def post(form: str) -> int:
+        start.wait()
+        return send("POST", door, page, form)[0]
+
+    with ThreadPoolExecutor(CONTACTS) as contacts:
+        answered = Counter(contacts.map(post, forms))
+    db.session.rollback()
+    assert answered == {303: 2, 422: CONTACTS - 2}
+    assert (len(held_seats(of(event).id)), len(db.session.scalars(select(Seat)).all())) == (2, 2)
