@@ -76,7 +76,7 @@ def load(*, now: datetime) -> None:
         data = tomllib.loads((FOLDER / f"{slug}.toml").read_text(encoding="utf-8"))
         networks[slug] = _add_network(data, administrator, now)
         for entry in data["events"]:
-            _add_event(entry, networks[slug], networks, now)
+            _add_event({"silent": data.get("silent", []), **entry}, networks[slug], networks, now)
     db.session.flush()
 
 
@@ -142,9 +142,8 @@ def _registration(entry: dict[str, Any], key: str, starts_at: datetime, clock: t
 
 
 def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now: datetime) -> list[Registration]:
-    organisations = list(
-        db.session.scalars(select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id))
-    )
+    query = select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id)
+    organisations = [name for name in db.session.scalars(query) if name not in entry["silent"]]
     people = invented(event.network.language, event.slug)
     states = [state for state, name in COUNTED.items() for _ in range(entry.get(name, 0))]
     step = (min(now, event.starts_at or now) - since) / (len(states) + 1)

@@ -1,4 +1,4 @@
-"""The seats of the demo's regions: most have named people, a few have not answered, two are missing."""
+"""The seats of the demo's regions and practices: most have named people, a few have not answered, some are missing."""
 
 import secrets
 from collections import Counter
@@ -41,8 +41,9 @@ def _take_seats(
     for registration in registrations:
         name = registration.organisation
         if name in given["missing"] or sitting[name] == given["each"]:
-            registration.organisation = given["guests"]
-            registration.search_text = found_by(registration.name, registration.email, registration.organisation)
+            if "guests" in given:
+                registration.organisation = given["guests"]
+                registration.search_text = found_by(registration.name, registration.email, registration.organisation)
             continue
         sitting[name] += 1
         db.session.add(Seat(registration_id=registration.id, delegation_id=delegations[name].id))
