@@ -215,7 +215,12 @@ def ways(world: World) -> list[Way]:
         Way("themes.listing", "owner", f"{network}/themes"),
         Way("members.listing", "owner", f"{network}/members"),
         Way("members.edit", "owner", f"{network}/members/{value['member_id']}"),
-        Way("representatives.listing", "owner", f"{network}/members/{value['member_id']}/representatives"),
+        Way(
+            "representatives.listing",
+            "owner",
+            f"{network}/members/{value['member_id']}/representatives",
+            {"from_on": clock.now().date().isoformat()},
+        ),
         Way("team.invite_colleague", "owner", f"{network}/team"),
         *_of_event(world),
         Way("security.change_email", "owner", "/manage/account/change-email"),
