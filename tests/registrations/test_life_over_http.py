@@ -11,6 +11,7 @@ from eventhub.accounts.models import Account
 from eventhub.database.model import db
 from eventhub.networks.models import OWNER, Membership
 from eventhub.registrations import approval, service, waiting_list
+from eventhub.registrations.mails import addressee
 from eventhub.registrations.models import BY_PERSON, Registration
 from eventhub.registrations.people import personal_token
 from eventhub.registrations.queries import WITH_EVENT
@@ -70,8 +71,9 @@ class LifeThroughPages(LifeOfAnEvent):
     def own_page(self, row: Registration, rest: str) -> str:
         query = db.select(Registration).options(*WITH_EVENT).where(Registration.id == row.id)
         registration = db.session.scalars(query).one()
-        assert registration.person is not None
-        return f"/me/{personal_token(registration.person)}/places/{registration.key}/{rest}"
+        person = addressee(registration)  # of somebody without an address it is the contact's page
+        assert person is not None
+        return f"/me/{personal_token(person)}/places/{registration.key}/{rest}"
 
     def _registers(self, _event_id: int, *, email: str, name: str, **_values: Any) -> None:
         page = f"/events/{self.slug}/register"
