@@ -1,5 +1,6 @@
 """The command line: `eventhub run | worker | migrate | demo | user create | user reset-second-factor`."""
 
+import gc
 import subprocess
 import sys
 
@@ -50,6 +51,7 @@ def cli() -> None:
 @click.option("--threads", default=8, show_default=True, help="Threads in each.")
 def run(host: str, port: int, workers: int, threads: int) -> None:
     """Migrate, fill an empty database with the demo where that is on, and serve."""
+    gc.disable()  # until the server runs: what is made before then stays
     settings = _settings()
     if "base_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"base_url": f"http://localhost:{port}"})

@@ -39,6 +39,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     def load_config(self) -> None:
         for name, value in self.options.items():
             self.cfg.set(name, value)
+        self.cfg.set("when_ready", self._listening)
+        self.cfg.set("post_fork", self._forked)
         self.cfg.set("post_worker_init", self._started)
         self.cfg.set("worker_exit", self._ending)
 
@@ -46,13 +48,21 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         """Each web process has an application of its own: threads and connections do not survive a fork."""
         return create_app(self.settings)
 
+    def _listening(self, _arbiter: Any) -> None:
+        gc.freeze()
+        gc.enable()
+
+    def _forked(self, _arbiter: Any, _worker: Any) -> None:
+        gc.disable()
+
     def _started(self, worker: Any) -> None:
         if self.settings.run_jobs:
             self.job_thread = JobThread(worker.app.wsgi())
             self.job_thread.start()
-        # What was made until now lives as long as the process: the collector need not look at it again.
+        # What was made until now lives as long as the process: the collector need not look at it, now or later.
         gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _ending(self, _arbiter: Any, _worker: Any) -> None:
         if self.job_thread is not None:
