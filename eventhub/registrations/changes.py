@@ -127,6 +127,6 @@ def _tell_of_change(
     actor, remark = (by.actor, {"remark": by.remark} if by.remark else {}) if by else (None, {})
     more = {"overbooked": True} if overbooked else {}
     write_down("registration.changed", registration, actor=actor, now=now, **details, **remark, **more)
-    if (columns or by) and (by is None or by.tell) and not event.is_over(now):
+    if (by is None or by.tell) and not event.is_over(now):
         # At another address nobody has the link yet.
         (mails.confirmation if "email" in columns else mails.changed)(registration, now=now)
