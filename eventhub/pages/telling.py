@@ -32,8 +32,8 @@ def who_is_told(step: str, number: int) -> str:
     if not number:
         return _("Nobody has registered, so no mail is sent.")
     who = ngettext(
-        "%(num)d person who registered gets a mail about it.",
-        "%(num)d people who registered get a mail about it.", number,
+        "%(num)d person who registered or waits gets a mail about it.",
+        "%(num)d people who registered or wait get a mail about it.", number,
     )  # fmt: skip
     return f"{who} {_soon(step == CANCEL)}"
 

@@ -213,6 +213,9 @@ def group_form(event: Event, taken: Taken) -> GroupForm:
         person.language.choices = [SelectChoice(code, NAMES[code]) for code in settings().languages]
         person.offer_ways(event, taken)
         people.append(person)
+    if ADD in request.form and people:
+        newest = people[-1].name
+        newest.render_kw = {**(newest.render_kw or {}), "autofocus": True}  # the page comes back anew, and long
     form.people = people
     if all(open_places(event, taken, way) is None for way in ways_of(event)):
         del form.together

@@ -29,7 +29,7 @@ from eventhub.registrations.models import (
     Registration,
 )
 from eventhub.registrations.people import personal_token
-from eventhub.registrations.queries import speaks_for_others
+from eventhub.registrations.queries import names_in_hand, speaks_for_others
 from eventhub.registrations.wordings import Wording, wording_of
 from eventhub.web.links import whole_address
 from eventhub.web.memory import MEBI
@@ -104,8 +104,14 @@ def _own_words(registration: Registration, person: Person, kind: str, comes: boo
         "join_page": join_page, "answer_page": answer_page, "ends": ends,
         "my_page": whole_address("registrations.mine", token=token), "said": registration.reason,
         "giver": "", "receiver": "", "agreed": "",
-        "organisation": registration.organisation,
+        "organisation": registration.organisation, "others": _others(registration, person) if kind in OF_EVENT else "",
     }  # fmt: skip
+
+
+def _others(registration: Registration, person: Person) -> str:
+    """The names of those who hear news of the event only from the reader; none where one could be made a link."""
+    names = [greeted_name(name) for name in names_in_hand(registration, person.id)]
+    return ", ".join(names) if all(names) else ""
 
 
 class LinkMissing(Exception):  # noqa: N818 - it says what is wrong

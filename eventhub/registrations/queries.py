@@ -78,9 +78,11 @@ def are_told(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def told_of_changes_count(event_id: int) -> int:
-    """How many people would get a mail if the event changed now."""
+    """How many people would get a mail if the event changed now: who registered others is one of them."""
     held = (Registration.state.in_(ACTIVE), Registration.forgotten_at.is_(None))
-    return db.session.scalar(select(func.count()).where(Registration.event_id == event_id, *held)) or 0
+    reader = func.coalesce(Registration.person_id, RegistrationGroup.contact_id)
+    query = select(func.count(reader.distinct())).select_from(Registration).outerjoin(Registration.group)
+    return db.session.scalar(query.where(Registration.event_id == event_id, *held)) or 0
 
 
 def untold_count(event_id: int, now: datetime) -> int:
@@ -168,6 +170,15 @@ def in_hand_of(person_id: int) -> ColumnElement[bool]:
     """Whose places somebody has in hand: those of people without an address whom they registered."""
     groups = select(RegistrationGroup.id).where(RegistrationGroup.contact_id == person_id)
     return and_(Registration.person_id.is_(None), Registration.group_id.in_(groups))
+
+
+def names_in_hand(registration: Registration, person_id: int) -> list[str]:
+    """Whom this person registered for the same event without an address of their own; cheap where there is no group."""
+    if registration.group is None:
+        return []
+    here = (Registration.event_id == registration.event_id, Registration.state.in_(ACTIVE))
+    query = select(Registration.name).where(in_hand_of(person_id), *here)
+    return list(db.session.scalars(query.order_by(Registration.id)))
 
 
 def registration_of_person(person_id: int, key: str) -> Registration | None:

@@ -24,10 +24,12 @@ def test_a_practice_registers_its_people_on_a_phone(look: Opener) -> None:
     assert [diet.is_visible() for diet in diets.all()] == [True, False]
     seen.press("One person more")
     assert seen.page.locator("[name='p1-name']").input_value() == "Noor Peeters"
+    assert seen.page.evaluate("document.activeElement.name") == "p2-name"
     seen.press("Register all of us")
     assert seen.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     seen.sweep()
     seen.page.get_by_role("button", name="Remove – Person 2").click()
+    assert seen.page.evaluate("document.activeElement.name") == "add"
     seen.page.locator("[name='consent']").check()
     seen.press("Register all of us")
     expect(seen.page.locator("main")).to_contain_text("2 people have a place.")

@@ -19,8 +19,8 @@ LATER = "The mails leave after two to three minutes: what you change until then 
     ("step", "people", "said"),
     [
         ("cancel", 0, "Nobody has registered, so no mail is sent."),
-        ("cancel", 1, f"1 person who registered gets a mail about it. {SOON}"),
-        ("postpone", 2, f"2 people who registered get a mail about it. {LATER}"),
+        ("cancel", 1, f"1 person who registered or waits gets a mail about it. {SOON}"),
+        ("postpone", 2, f"2 people who registered or wait get a mail about it. {LATER}"),
     ],
 )
 def test_step_says_beforehand_who_gets_a_mail_and_when(client: FlaskClient, step: str, people: int, said: str) -> None:
