@@ -150,6 +150,11 @@ class QueueForm(Form):
     overbook = BooleanField(_l("Give a place although every place is taken"))
     action = StringField(validators=[AnyOf(("promote", "move"))])
 
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for needed in (self.place, self.remark):  # to move somebody; to give a place neither is asked
+            needed.flags.required = True
+
 
 class ExportForm(Form):
     """What to take away; sent as a query, since nothing changes."""

@@ -19,10 +19,11 @@ from eventhub.networks.access import signed_in
 from eventhub.questions.queries import asks_anything
 from eventhub.registrations.availability import Availability, places_left
 from eventhub.registrations.forms import way_in_words
-from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, Registration
+from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, WAITING, Registration
 from eventhub.registrations.queries import registration_of, taken_of
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import add_by_organiser, cancel_registration
+from eventhub.registrations.waiting_list import places_in_queue
 from eventhub.web.forms import Form, clean_text, one_line
 from eventhub.web.headers import keep_private
 
@@ -55,10 +56,11 @@ def list_page(event: Event, wanted: Wanted, decide: DecideForm, code: int = 200)
         "attendees/listing.html", event=event, wanted=wanted, counts=counts, page=page, states=state_names(),
         may_change=role_permits(account, event, "registrations.change"), short_moment=short_moment,
         may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
-        places_left=places_left(event, taken_of(event.id, now)), is_over=event.is_over(now),
-        filters=filter_names(event, counts), form=Form(formdata=None), shown_name=shown_name, decide=decide,
+        places_left=places_left(event, taken_of(event.id, now)),
+        filters=filter_names(event, counts), shown_name=shown_name, decide=decide,
         asks=asks_anything(event.id), changes=changes_of(event, page.rows),
         invited=invited_among([each.id for each in page.rows]),
+        places=places_in_queue(event) if wanted.state == WAITING else {},
     )  # fmt: skip
     return _private(shown, code)
 

@@ -51,6 +51,20 @@ def place_in_queue(event: Event, registration: Registration) -> int:
     return sum(way_of(event, attendance) == way for attendance in db.session.scalars(query)) + 1
 
 
+def places_in_queue(event: Event) -> dict[int, int]:
+    """The same of everybody who waits, by the id of their registration."""
+    query = select(Registration.id, Registration.attendance).where(
+        Registration.event_id == event.id, Registration.state == WAITING
+    )
+    before: Counter[str] = Counter()
+    places = {}
+    for registration_id, attendance in db.session.execute(query.order_by(Registration.queue_number)):
+        way = way_of(event, attendance)
+        before[way] += 1
+        places[registration_id] = before[way]
+    return places
+
+
 def is_first_to_click(event: Event, now: datetime) -> bool:
     """Whether a free place is for the first who takes it: offers would end after the beginning."""
     return event.waiting_list == OFFERS and event.starts_at is not None and event.starts_at - now < LAST_DAY

@@ -51,6 +51,7 @@ def error_page(code: int, reference: str = "", can_help: list[str] | None = None
         return Response(f"{code} {title}\n", status=code, content_type="text/plain; charset=utf-8")
     page = render_template(
         "errors/error.html", code=code, title=title, advice=advice, reference=reference, can_help=can_help or [],
+        is_personal=code in (404, 410) and request.path.startswith("/me/"),
         is_for_organisers=code < 500 and request.path.startswith("/manage/"),
     )  # fmt: skip
     return make_response(page, code)

@@ -42,6 +42,13 @@ def rows_of(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
 
 
+def test_every_column_can_be_left_out(organiser: FlaskClient, event: Any) -> None:
+    page = organiser.get("/manage/events/kracht/attendees/export").text
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page)
+    assert len(boxes) == len(COLUMNS)
+    assert [box for box in boxes if "required" in box] == []  # a browser would ask for each of them
+
+
 def test_the_direct_link_gives_everything(organiser: FlaskClient, event: Any) -> None:
     make_registration(event, name="Élise", email="elise@example.org", registered_at=utc(2026, 7, 1, 22, 30))
     make_registration(event, name="Wout", state=CANCELLED, registered_at=utc(2026, 12, 1, 8))

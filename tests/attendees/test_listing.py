@@ -14,7 +14,7 @@ from eventhub.database.model import db
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import HELPER, ORGANISER, VIEWER
 from eventhub.registrations.changes import Wishes, change_registration
-from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
+from eventhub.registrations.models import CANCELLED, CONFIRMED, WAITING, Registration
 from tests.factories import make_event, make_member, make_network, make_registration, sign_in, utc
 
 
@@ -99,6 +99,16 @@ def test_tabs_count_what_they_show(organiser: FlaskClient, event: Any) -> None:
     assert "Noor Jacobs" in page
     assert "Wout Claes" not in page
     assert "Noor Peeters" not in page
+
+
+def test_who_waits_is_listed_as_they_are_served_with_their_number(organiser: FlaskClient, event: Any) -> None:
+    for name, number in (("Noor", 3), ("Lars", 1), ("Jef", 2)):
+        make_registration(event, name=name, state=WAITING, queue_number=number)
+    page = organiser.get("/manage/events/kracht/attendees?state=waiting", headers={"Accept-Language": "en"}).text
+    assert "People on the waiting list, the next one first" in page
+    found = re.findall(r'rowheader">(\w+)<br><span class="by">Place in the queue: (\d)', page)
+    assert found == [("Lars", "1"), ("Jef", "2"), ("Noor", "3")]
+    assert "Place in the queue" not in organiser.get("/manage/events/kracht/attendees?state=all").text
 
 
 def test_long_lists_come_in_pages(organiser: FlaskClient, event: Any) -> None:

@@ -145,6 +145,7 @@ def test_another_option_is_taken_and_the_old_one_goes_to_who_waits_for_it(client
     answered = send(client, path, **TOLD, asked=asked(client, path), q_groep="b")
     assert (answered.status_code, said(client, answered)) == (303, "Your details are saved.")
     assert state_of(waits)[0] == "confirmed"
+    assert mail_kinds() == ["registration_changed", "registration_promoted"]
 
 
 def test_a_fixed_answer_is_only_shown_and_stays_whatever_is_sent(client: FlaskClient) -> None:

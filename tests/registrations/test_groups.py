@@ -60,7 +60,7 @@ def mails() -> list[tuple[str, str]]:
 def news() -> dict[str, str]:
     """What the mail that an event is cancelled says to each address."""
     query = select(OutboxMessage.to_address, OutboxMessage.text).where(OutboxMessage.kind == "event_cancelled")
-    return {address: text for address, text in db.session.execute(query)}
+    return dict(row.tuple() for row in db.session.execute(query))
 
 
 def group_event(**values: Any) -> Event:
@@ -77,6 +77,7 @@ def test_each_has_a_place_and_the_contact_has_those_without_an_address_in_hand(a
     texts = db.session.scalars(select(OutboxMessage.text).order_by(OutboxMessage.id)).all()
     assert all(name in texts[0] for name in ("Noor", "Lars", "Hanne"))
     assert "Hanne Claes" in texts[1]
+    assert len([line for line in texts[0].splitlines() if line.startswith("- ")]) == 3
     hanne = db.session.scalars(select(Person).where(Person.email == "hanne@example.org")).one()
     assert [one.name for one in registered_by(hanne.id)] == ["Lars"]
     keys = {one.name: one.key for one in db.session.scalars(select(Registration))}

@@ -195,6 +195,12 @@ def test_one_address_gets_three_links_an_hour(client: FlaskClient) -> None:
     assert mail_kinds() == ["my_link"] * 3
 
 
+def test_a_link_that_was_cut_leads_to_where_a_new_one_is_sent(client: FlaskClient) -> None:
+    for path, is_offered in (("/me/cut-off", True), ("/events/none", False)):
+        answer = client.get(path, headers=ENGLISH)
+        assert (answer.status_code, 'href="/my-link"' in answer.text.partition("<main")[2]) == (404, is_offered)
+
+
 def test_mails_speak_the_language_of_their_reader(app: Flask, client: FlaskClient) -> None:
     registration = place()
     registration.language = "fr"
