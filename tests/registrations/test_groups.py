@@ -60,7 +60,7 @@ def mails() -> list[tuple[str, str]]:
 def news() -> dict[str, str]:
     """What the mail that an event is cancelled says to each address."""
     query = select(OutboxMessage.to_address, OutboxMessage.text).where(OutboxMessage.kind == "event_cancelled")
-    return dict(row.tuple() for row in db.session.execute(query))
+    return {row.to_address: row.text for row in db.session.execute(query)}
 
 
 def group_event(**values: Any) -> Event:
