@@ -126,10 +126,15 @@ class AskingForm(Form):
             words = {option.key: self.asking.words(option.label) for option in controller.options}
         return ", ".join(words[key] for key in question.shown_if_values if key in words)
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked: headings and explanations are not."""
+        return any(one.is_asked for one in self.questions)
+
     def answers(self) -> Answers | None:
         """What was answered; None where nothing is asked."""
         asked = [one for one in self.questions if one.is_asked]
-        if not asked:
+        if not self.asks:
             return None
         given = (_given(self, one) for one in asked if one.field_name not in self.unasked)
         return Answers(

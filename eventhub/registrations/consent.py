@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from eventhub.events.models import Event
 
-VERSION = "2026-11-22"
+VERSION = "2026-11-22.2"
 RETENTION = timedelta(days=90)
 """How long after an event the names and addresses stay; retention.py keeps this promise."""
 
@@ -17,18 +17,19 @@ def invite_words(event: Event) -> str:
              network=event.network.name)  # fmt: skip
 
 
-def group_consent_words(event: Event) -> str:
+def group_consent_words(event: Event, *, asks: bool) -> str:
     """The same where somebody registers several people."""
-    return consent_words(event) + " " + _("The people whom I register know this and agree.")
+    return consent_words(event, asks=asks) + " " + _("The people whom I register know this and agree.")
 
 
-def consent_words(event: Event) -> str:
-    """The text beside the tick box: who is responsible, what for and for how long."""
+def consent_words(event: Event, *, asks: bool) -> str:
+    """The text beside the tick box: who is responsible, what for and for how long, answers too where it `asks` any."""
     networks = ", ".join(network.name for network in [event.network, *event.co_networks])
-    return _(
+    words = _(
         "I agree that %(network)s uses what I fill in here to organise this event and to write to me about it, "
         "and deletes my name, my address and my remark %(days)s days after the event at the latest. "
         "My organisation stays, so that it can be counted.",
         network=networks,
         days=RETENTION.days,
     )
+    return f"{words} {_('My answers are deleted when it says so beside the question.')}" if asks else words

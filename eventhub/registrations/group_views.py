@@ -42,7 +42,7 @@ def _event(slug: str) -> Event:
 
 
 def _page(event: Event, form: GroupForm, taken: Taken, status: int) -> Response:
-    form.consent.label.text = consent.group_consent_words(event)
+    form.consent.label.text = consent.group_consent_words(event, asks=form.own.asks)
     page = render_template(
         "registrations/register_group.html", event=event, form=form,
         places=told_places(event, places_left(event, taken)),

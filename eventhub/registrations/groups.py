@@ -176,7 +176,8 @@ def _make(
     told: dict[str, Any] = {
         "name": member.name, "organisation": member.organisation, "attendance": way,
         "language": member.language or group.language, "consented_at": now,
-        "consent_text": consent.group_consent_words(event), "consent_version": consent.VERSION,
+        "consent_text": consent.group_consent_words(event, asks=member.answers is not None),
+        "consent_version": consent.VERSION,
     }  # fmt: skip
     registration = new_row(event, people.get(email), state, now=now, group=group, email=email, **told)
     if registration is not None:

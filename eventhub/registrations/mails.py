@@ -17,6 +17,7 @@ from eventhub.i18n.languages import in_words
 from eventhub.mail.models import OutboxMessage
 from eventhub.mail.service import queue_mail
 from eventhub.mail.words import Frames, Words
+from eventhub.questions.queries import asks_anything
 from eventhub.registrations.consent import consent_words
 from eventhub.registrations.models import (
     BY_CONTACT,
@@ -233,7 +234,7 @@ def handed_over(registration: Registration, *, to: str, now: datetime) -> None:
 def place_received(registration: Registration, *, giver: str, now: datetime) -> None:
     """A colleague gave them a place; what they need not agree to is said."""
     with force_locale(registration.language):
-        agreed = consent_words(registration.event)
+        agreed = consent_words(registration.event, asks=asks_anything(registration.event_id))
     _about_event("place_received", registration, now=now, giver=greeted_name(giver), agreed=agreed)
 
 

@@ -172,7 +172,7 @@ def register(
     kept = checked(event_id, answers, has_places=state != WAITING)
     person, registration = take_place(
         event, address, state, now=now, attendance=way, sending=form, consented_at=now,
-        consent_text=consent.consent_words(event), consent_version=consent.VERSION, **told,
+        consent_text=consent.consent_words(event, asks=answers is not None), consent_version=consent.VERSION, **told,
     )  # fmt: skip
     if registration is None:
         outcome = _already(event, person, form, state, now)

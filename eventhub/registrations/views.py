@@ -72,7 +72,7 @@ def no_place(event: Event, answer: Availability, status: int) -> Response:
 
 
 def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200) -> Response:
-    form.consent.label.text = consent.consent_words(event)
+    form.consent.label.text = consent.consent_words(event, asks=form.asks)
     form.may_be_invited.label.text = consent.invite_words(event)
     door = _door(event)
     taken = door.places(taken)

@@ -226,7 +226,8 @@ def confirm(registration: Registration, *, answers: Answers | None, remark: str,
     kept = checked(event.id, answers)
     move(registration, CONFIRMED, now=now)
     registration.remark, registration.consented_at = remark, now
-    registration.consent_text, registration.consent_version = consent.consent_words(event), consent.VERSION
+    registration.consent_text = consent.consent_words(event, asks=answers is not None)
+    registration.consent_version = consent.VERSION
     keep_answers(registration, kept, now=now)
     mails.promoted(registration, now=now)
 

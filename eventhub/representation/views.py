@@ -147,7 +147,7 @@ def _answer_form(registration: Registration) -> AnswerForm:
         asking = asking_of(registration.event, questions)
         form = asking_form(AnswerForm, questions, asking, last=("remark", "consent"))
     filled = form()
-    filled.consent.label.text = consent.consent_words(registration.event)
+    filled.consent.label.text = consent.consent_words(registration.event, asks=filled.asks)
     return filled
 
 

@@ -1,5 +1,6 @@
 """Answering questions: what is asked of whom, what is refused, and what is kept."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +55,29 @@ def test_answers_are_kept_with_the_place_and_special_ones_apart(client: FlaskCli
     assert kept() == [("", keys["fiets"]), ("Tot dan", None)]
     assert sorted(kept(SpecialAnswer)) == [("", keys["vis"]), ("", keys["noten"])]
     assert db.session.get_one(type(diet), diet.id).answered_version == 1
+
+
+def test_a_heading_alone_asks_nothing_and_stands_on_every_page(client: FlaskClient) -> None:
+    event = make_event(group_size=3)
+    ask(event, "Welkom", "heading")
+    row = make_registration(event)
+    for page in (f"/events/{event.slug}/register", f"/events/{event.slug}/register/group",
+                 f"{own_path(row)}/places/{row.key}"):  # fmt: skip
+        answer = client.get(page, headers=ENGLISH)
+        assert (answer.status_code, "Welkom" in answer.text, 'name="asked"' in answer.text) == (200, True, False)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_who_agrees_is_told_what_becomes_of_answers_and_just_that_is_kept(
+    client: FlaskClient, event: Event, asks: bool
+) -> None:
+    ask(event, "Welkom", "heading")
+    if asks:
+        ask(event, "Nog iets?", "text")
+    shown = client.get(f"/events/{event.slug}/register", headers=ENGLISH).text
+    assert register(client, event).status_code == 303
+    agreed = db.session.scalars(select(Registration.consent_text)).one()
+    assert (agreed in html.unescape(shown), "My answers are deleted" in agreed) == (True, asks)
 
 
 def test_answers_of_hidden_questions_are_neither_required_nor_kept(client: FlaskClient, event: Event) -> None:

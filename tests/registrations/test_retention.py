@@ -219,4 +219,4 @@ def test_the_job_is_known_and_the_consent_text_says_the_same(app: Flask) -> None
     assert columns_of(row)["name"] == ""
     event = db.session.scalars(select(Event).options(*WITH_NAMES).where(Event.id == row.event_id)).one()
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert f"my remark {RETENTION.days} days after the event at the latest" in consent_words(event)
+        assert f"my remark {RETENTION.days} days after the event at the latest" in consent_words(event, asks=False)
