@@ -48,6 +48,8 @@ MAIL_OF = {
     "registration.rejected": "registration_rejected",
 }  # fmt: skip
 """Acts of which each makes one mail, of a kind that nothing else makes."""
+Log = list[tuple[str, dict[str, Any]]]
+"""Acts and what the log says about them."""
 
 
 class LifeOfAnEvent(RuleBasedStateMachine):
@@ -206,40 +208,41 @@ class LifeOfAnEvent(RuleBasedStateMachine):
                 break  # the others wait for this group, unless there will never be places for it
 
     @invariant()
-    def no_place_is_given_beyond_the_limit_but_on_purpose(self) -> None:
-        details = db.session.scalars(select(AuditEntry.details))
-        on_purpose = sum(1 for each in details if each.get("overbooked"))
-        taken, limits = taken_of(self.event_id, clock.now()), (self.event.capacity or 0, 1)
+    def everything_holds(self) -> None:
+        """Looked at once for all: these lives are many."""
+        log = [(act, details) for act, details in db.session.execute(select(AuditEntry.action, AuditEntry.details))]
+        people = select(Registration.person_id, Registration.state, Registration.queue_number)
+        rows = [(*row,) for row in db.session.execute(people.where(Registration.state.in_(ACTIVE)))]
+        self.no_place_is_given_beyond_the_limit_but_on_purpose(log)
+        self.each_step_is_written_down_and_told_once(log)
+        known = Counter(person for person, _state, _number in rows if person)
+        assert all(count == 1 for count in known.values()), "somebody has two"
+        assert all((number is not None) == (state == WAITING) for _person, state, number in rows)
+
+    def no_place_is_given_beyond_the_limit_but_on_purpose(self, log: Log) -> None:
+        on_purpose = sum(1 for _act, details in log if details.get("overbooked"))
+        limits = (self.event.capacity or 0, 1)
+        taken = taken_of(self.event_id, clock.now())
         more = on_purpose - self.overbooked
         held, before, self.overbooked = (taken.on_site, taken.online), self.held, on_purpose
         self.held = held
         for now, then, limit in zip(held, before, limits, strict=True):
             assert now <= max(limit, then) + more
 
-    @invariant()
-    def nobody_has_two(self) -> None:
-        people = Counter(row.person_id for row in self.rows(*ACTIVE) if row.person_id)
-        assert all(count == 1 for count in people.values())
-
-    @invariant()
-    def each_step_is_written_down_and_told_once(self) -> None:
-        acts = Counter(db.session.scalars(select(AuditEntry.action)))
+    def each_step_is_written_down_and_told_once(self, log: Log) -> None:
+        acts = Counter(act for act, _details in log)
         mails = Counter(db.session.scalars(select(OutboxMessage.kind)))
         begun = sum(acts[act] for act in (*BEGINNINGS.values(), "registration.added"))
         assert begun == db.session.scalar(select(func.count(Registration.id)))
         assert set(acts) <= ACTS | self.besides
         assert mails["place_handed_over"] >= mails["place_received"] == acts["registration.handed_over"]
         assert mails["registration_reopened"] + acts["registration.handed_over"] >= acts["registration.reopened"]
-        in_groups = sum(1 for each in db.session.scalars(select(AuditEntry.details)) if each.get("group"))
+        in_groups = sum(1 for _act, details in log if details.get("group"))
         assert acts["registration.queued"] - in_groups <= mails["registration_queued"] <= acts["registration.queued"]
         told = {act: mails[kind] for act, kind in MAIL_OF.items() if act != "registration.made"}
         promoted_to_ask = mails["registration_asked"] - acts["registration.asked"]
         told["registration.asked"] -= promoted_to_ask
         assert told == {act: acts[act] for act in told}
-
-    @invariant()
-    def who_waits_has_a_number_and_nobody_else(self) -> None:
-        assert all((row.queue_number is not None) == (row.state == WAITING) for row in self.rows(*ACTIVE))
 
 
 def live(machine: type[LifeOfAnEvent], examples: int = EXAMPLES) -> None:
