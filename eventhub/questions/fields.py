@@ -19,7 +19,7 @@ from eventhub.events.fields import ChecksField, DayField, as_choices
 from eventhub.i18n.languages import in_words, spoken
 from eventhub.questions import models as kinds
 from eventhub.questions.models import Question
-from eventhub.text.national_numbers import holds_one
+from eventhub.questions.national import NoNationalNumber
 from eventhub.web.forms import clean_text, one_line
 
 LONGEST_LINE, LONGEST_TEXT = 300, 2000
@@ -59,14 +59,6 @@ class OnlyIfShown:
         if field.short_name in form.unasked:
             field.errors = []
             raise StopValidation
-
-
-class NoNationalNumber:
-    """A text in which nobody gives a national identity number away."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if holds_one(str(field.data or "")):
-            raise ValidationError(_("This looks like a national identity number. Nobody needs it here: leave it out."))
 
 
 class NumberField(StringField):  # type: ignore[misc] # WTForms ships no types

@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 from eventhub.events.fields import as_choices
 from eventhub.events.models import ON_SITE, ONLINE, Event
 from eventhub.questions.asking import AskingForm
-from eventhub.questions.fields import NoNationalNumber
+from eventhub.questions.national import NoNationalNumber
 from eventhub.registrations.addresses import AddressNotValid, clean_address
 from eventhub.registrations.availability import Availability, Taken, open_places, ways_of, when_full
 from eventhub.registrations.refusals import WayNotPossible

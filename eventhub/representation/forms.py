@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optiona
 from eventhub.events.fields import DayField, as_choices
 from eventhub.networks.models import MemberOrganisation
 from eventhub.questions.asking import AskingForm
-from eventhub.questions.fields import NoNationalNumber
+from eventhub.questions.national import NoNationalNumber
 from eventhub.registrations.forms import ValidAddress
 from eventhub.web.forms import Form, one_line
 from eventhub.web.public_forms import PublicForm

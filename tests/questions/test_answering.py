@@ -77,7 +77,7 @@ def test_who_agrees_is_told_what_becomes_of_answers_and_just_that_is_kept(
     shown = client.get(f"/events/{event.slug}/register", headers=ENGLISH).text
     assert register(client, event).status_code == 303
     agreed = db.session.scalars(select(Registration.consent_text)).one()
-    assert (agreed in html.unescape(shown), "My answers are deleted" in agreed) == (True, asks)
+    assert (agreed in html.unescape(shown), "My answers go then too" in agreed) == (True, asks)
 
 
 def test_answers_of_hidden_questions_are_neither_required_nor_kept(client: FlaskClient, event: Event) -> None:
@@ -209,3 +209,16 @@ def test_a_person_who_is_registered_keeps_their_answers_and_hears_it_by_mail_onl
 def test_a_remark_holds_no_national_number_either(client: FlaskClient, event: Event) -> None:
     answer = register(client, event, remark="Mijn nummer is 85.07.30-033.28")
     assert (answer.status_code, "national identity number" in answer.text) == (422, True)
+
+
+def test_what_only_looks_like_a_national_number_is_kept_once_the_box_is_ticked(
+    client: FlaskClient, event: Event
+) -> None:
+    ask(event, "Ondernemingsnummer")
+    number = {"q_ondernemingsnummer": "85.07.30-033.28"}
+    box = 'name="q_ondernemingsnummer-is-none"'
+    assert box not in client.get(f"/events/{event.slug}/register").text
+    warned = register(client, event, **number)
+    assert (warned.status_code, warned.text.count(box), kept()) == (422, 1, [])
+    assert register(client, event, **number, **{"q_ondernemingsnummer-is-none": "y"}).status_code == 303
+    assert [text for text, _option in kept()] == ["85.07.30-033.28"]
