@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.database.model import db
+from eventhub.database.session import commit
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import ORGANISER, MemberOrganisation, Network
@@ -22,6 +23,7 @@ from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import taken_of
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.retention import forget_past_people
+from eventhub.registrations.transitions import FOLLOW
 from eventhub.registrations.waiting_list import decline
 from eventhub.representation import service
 from eventhub.representation.asking import follow_freed_seats
@@ -119,6 +121,19 @@ def test_a_substitute_takes_over_the_seat_of_who_declines_and_the_contact_is_tol
     taken_over = db.session.scalars(select(Seat).where(Seat.replaces_id == first.id)).one()
     second = db.session.get_one(Registration, taken_over.registration_id)
     assert (second.email, second.state, mails_to("kainuu")) == ("helmi@example.org", "offered", ["seat_freed"])
+
+
+def test_the_substitute_is_asked_at_once_and_who_sits_on_no_seat_hints_at_nothing(app: Flask) -> None:
+    event, queue = given(), app.extensions["jobs"].huey
+    named, guest = name(event), make_registration(event)
+    hinted = []
+    for one in (guest, named):
+        queue.flush()
+        places.cancel_registration(one, by="person", now=clock.now(), tell=False)
+        commit()
+        hinted.append((FOLLOW,) in [task.args for task in queue.pending()])
+    queue.flush()
+    assert hinted == [False, True]
 
 
 def test_without_a_substitute_the_seat_stays_the_organisations_and_its_contact_is_told(app: Flask) -> None:
