@@ -27,7 +27,7 @@ def mailed(mailbox: Looking, address: str, link: str) -> str:
 
 def name(contact: Looking, who: str, role: str = "seat") -> None:
     """Name somebody whose address is theirs alone."""
-    contact.fill(name=who, email=f"{who.split()[0].lower()}.kainuu@example.org")
+    contact.fill(name=who, email=f"{who.split(maxsplit=1)[0].lower()}.kainuu@example.org")
     contact.page.locator(f"[name='role'][value='{role}']").check()
     contact.press("Name somebody")
 
