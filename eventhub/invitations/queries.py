@@ -109,10 +109,12 @@ def team(event: Event) -> list[Person]:
 def member_contacts(event: Event) -> list[Person]:
     """The contacts of the network's member organisations."""
     member = MemberOrganisation
-    query = select(member.contact_email, member.name).where(
+    query = select(member.contact_email, member.contact_name, member.name).where(
         member.network_id == event.network_id, member.is_active.is_(True), member.contact_email != ""
     )
-    return [(email, "", name) for email, name in db.session.execute(query.order_by(member.name))]
+    return [
+        (email, name, organisation) for email, name, organisation in db.session.execute(query.order_by(member.name))
+    ]
 
 
 def willing_people(event: Event, event_ids: Collection[int] = (), states: Collection[str] = ()) -> list[Person]:

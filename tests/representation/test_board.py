@@ -26,7 +26,7 @@ from eventhub.registrations.retention import forget_past_people
 from eventhub.registrations.transitions import FOLLOW
 from eventhub.registrations.waiting_list import decline
 from eventhub.representation import service
-from eventhub.representation.asking import follow_freed_seats
+from eventhub.representation.asking import ask_the_missing, follow_freed_seats
 from eventhub.representation.mails import contact_token
 from eventhub.representation.queries import board_of, substitutes_of
 from tests.factories import make_account, make_event, make_member, make_network, make_registration, save, sign_in
@@ -102,6 +102,14 @@ def test_a_seat_is_never_given_beyond_the_places_of_the_event(app: Flask) -> Non
     make_registration(event)
     with pytest.raises(RegistrationRefused):
         name(event)
+
+
+def test_seats_beyond_the_places_of_the_event_are_for_who_names_first(app: Flask) -> None:
+    event = given(each=2, capacity=3)
+    for who, region in (("aino", "Kainuu"), ("eero", "Lappi"), ("helmi", "Satakunta")):
+        assert name(event, who, region).state == "offered"
+    with pytest.raises(RegistrationRefused):
+        name(event, "juho")
 
 
 def test_the_public_gets_no_seat_that_is_kept(app: Flask) -> None:
@@ -262,3 +270,21 @@ def test_organisers_give_seats_with_another_number_for_some(client: FlaskClient)
     assert [of(event, region).seats for region in REGIONS] == [2, 0, 2]
     wrong = client.post(path, data={**data, "at_least": "5"}, headers=ENGLISH)
     assert (wrong.status_code, "This is more than there are seats." in wrong.text) == (422, True)
+
+
+def test_a_contact_is_greeted_by_name_and_in_the_language_of_the_organisation(app: Flask) -> None:
+    event = given()
+    known = of(event)
+    member = db.session.get_one(MemberOrganisation, known.member_id)
+    member.contact_name, member.contact_language = "Veera Laine", "fi"
+    db.session.commit()
+    ask_the_missing(
+        db.session.get_one(Event, event.id), board_of(event, clock.now()), said="", actor=make_account(),
+        now=clock.now(),
+    )  # fmt: skip
+    db.session.commit()
+    query = select(OutboxMessage).where(OutboxMessage.to_address.in_(["kainuu@example.org", "lappi@example.org"]))
+    mails = list(db.session.scalars(query.order_by(OutboxMessage.to_address)))
+    assert [(one.language, one.text.split("\n")[0]) for one in mails] == [
+        ("fi", "Hei Veera Laine,"), ("nl", "Hallo,"),
+    ]  # fmt: skip

@@ -48,6 +48,8 @@ FIELDS: dict[str, dict[str, Words]] = {
         "name": Words(LINE, ("members.listing",)),
         "place": Words(LINE, ("members.listing",)),
         "contact_email": Words(ADDRESS, ("members.edit",)),
+        "contact_name": Words(LINE, ("members.edit",)),
+        **token("contact_language"),
     },
     "representatives.remove": CSRF,
     "representatives.listing": {
