@@ -63,6 +63,12 @@ def page_of(event_id: int, state: str, text: str, number: int) -> Page:
     return Page(list(db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))), number, pages)
 
 
+def all_of(event_id: int) -> list[Invitation]:
+    """Everybody who is or was invited, in the order of the list."""
+    query = select(Invitation).where(Invitation.event_id == event_id)
+    return list(db.session.scalars(query.order_by(Invitation.email, Invitation.id)))
+
+
 def invitation_of_event(event_id: int, invitation_id: int) -> Invitation | None:
     """One invitation, if it belongs to the event."""
     query = select(Invitation).options(joinedload(Invitation.registration), joinedload(Invitation.event))

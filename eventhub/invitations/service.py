@@ -67,6 +67,11 @@ def note_viewing(event: Event, *, actor: Account, now: datetime) -> None:
     _note("invitation.viewed", event, actor=actor, now=now)
 
 
+def note_export(event: Event, *, actor: Account, now: datetime, rows: int) -> None:
+    """Write down that somebody took the list away."""
+    _note("invitation.exported", event, actor=actor, now=now, rows=rows)
+
+
 def note_taking_over(event: Event, *, actor: Account, now: datetime, source: str, count: int) -> None:
     """Write down that somebody filled a list from people the network knows."""
     _note("invitation.taken_over", event, actor=actor, now=now, source=source, count=count)

@@ -90,6 +90,7 @@ def _of_people() -> dict[str, str]:
 def _of_invitations() -> dict[str, str]:
     return {
         "invitation.viewed": _("looked at the invitations"),
+        "invitation.exported": _("exported the invitations"),
         "invitation.taken_over": _("looked up people to invite"),
         "invitation.added": _("put people on the list of invitations"),
         "invitation.sent": _("sent invitations"),

@@ -104,6 +104,7 @@ TABLE: dict[str, str] = {
     "invitation.show GET": HOLDER,
     "invitations.add GET": "registrations.change",
     "invitations.add_list POST": "registrations.change",
+    "invitations.export GET": "registrations.export",
     "invitations.invitation GET": "registrations.change",
     "invitations.invitation POST": "registrations.change",
     "invitations.listing GET": "registrations.read",

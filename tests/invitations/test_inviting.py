@@ -223,3 +223,16 @@ def test_the_overview_leads_to_the_invitations(organiser: FlaskClient, app: Flas
     make_invitation(event, state=ACCEPTED)
     make_invitation(event)
     assert "of 2 invited people accepted" in organiser.get("/manage/events/kracht").text
+
+
+def test_the_list_is_taken_away_as_a_file_that_calculates_nothing_and_is_written_down(
+    organiser: FlaskClient, event: Event
+) -> None:
+    make_invitation(event, email="noor@example.org", name="=1+1", organisation="De Brug")
+    answer = organiser.get(f"{PAGE}/export", headers={"Accept-Language": "en"})
+    line = answer.data.decode("utf-8-sig").splitlines()[1].split(",")
+    assert (answer.headers["Content-Type"], line[:5]) == (
+        "text/csv; charset=utf-8", ["'=1+1", "noor@example.org", "De Brug", "nl", "Not answered"],
+    )  # fmt: skip
+    db.session.rollback()
+    assert db.session.scalars(select(AuditEntry.action)).all() == ["invitation.exported"]
