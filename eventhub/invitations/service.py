@@ -1,7 +1,7 @@
 """Inviting people, writing to them, and what they answer."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -123,15 +123,20 @@ def is_answerable(event: Event, now: datetime) -> bool:
     return event.state == PUBLISHED and (event.starts_at is None or event.starts_at > now)
 
 
-def send(event_id: int, kind: str, *, actor: Account, now: datetime) -> int:
-    """Write to everybody whom the letter is for; how many. Raises NotPublished, UnknownPlaceholders."""
+def send(
+    event_id: int, kind: str, *, actor: Account, now: datetime, only: Collection[int] | None = None
+) -> int:  # fmt: skip
+    """Write to everybody whom the letter is for, or those of `only`; how many.
+
+    Raises NotPublished, UnknownPlaceholders.
+    """
     event = locked_event(event_id)
     if not is_answerable(event, now):
         raise NotPublished
     letter = letters.letter_from(kind, letter_of(event.id, kind))
     if letters.unknown_placeholders(letter):
         raise UnknownPlaceholders
-    people = to_write_to(event.id, kind)
+    people = [one for one in to_write_to(event.id, kind) if only is None or one.id in only]
     for invitation in people:
         letters.post(event, letter, invitation, now=now)
         if kind == INVITATION:

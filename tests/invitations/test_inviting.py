@@ -148,12 +148,16 @@ def test_the_invitation_does_not_leave_before_the_event_is_published(organiser: 
 
 
 def test_only_who_has_not_answered_is_reminded(organiser: FlaskClient, event: Event) -> None:
-    silent = make_invitation(event, email="silent@example.org")
+    silent, left_out = (make_invitation(event, email=f"{who}@example.org") for who in ("silent", "left.out"))
     for state in (ACCEPTED, DECLINED, WITHDRAWN):
         make_invitation(event, state=state)
     make_invitation(event, sent_at=None)
-    post(organiser, f"{PAGE}/reminder/send")
+    everybody = re.findall(r'name="people" value="(\d+)" checked', organiser.get(f"{PAGE}/reminder").text)
+    answered = db.session.scalars(select(Invitation.id).where(Invitation.state == ACCEPTED)).one()
+    assert everybody == [str(silent.id), str(left_out.id)]
+    post(organiser, f"{PAGE}/reminder/send", {"people": [silent.id, answered]})
     assert [mail.to_address for mail in mails("invitation_reminder")] == ["silent@example.org"]
+    assert post(organiser, f"{PAGE}/reminder/send").status_code == 422
     db.session.refresh(silent)
     assert silent.reminders == 1
 
