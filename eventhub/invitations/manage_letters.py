@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -139,5 +139,19 @@ def rules(slug: str) -> AnyResponse:
         flash(_("Saved."), "success")
         return redirect(url_for(".rules", slug=slug), 303)
     link = whole_address("registrations.register", slug=slug, members=members_token(event))
-    page = render_template("invitations/rules.html", event=event, form=form, link=link)
+    page = render_template(
+        "invitations/rules.html", event=event, form=form, link=link, nothing=NothingForm(formdata=None)
+    )
     return private(page, 422 if form.is_submitted() else 200)
+
+
+@bp.post("/members-link")
+@organisers_only
+def renew_members_link(slug: str) -> AnyResponse:
+    """Make the link for members anew; the old one works no more."""
+    event = managed_event_or_404(slug, signed_in(), "events.change")
+    if not NothingForm().validate():
+        abort(422)
+    service.renew_members_link(event.id, actor=signed_in(), now=clock.now())
+    flash(_("The old link works no more. Send the new one to your members."))
+    return redirect(url_for(".rules", slug=slug), 303)

@@ -178,6 +178,13 @@ def leave_alone(token: str, *, now: datetime) -> None:
     _note("invitation.left_alone", event, now=now, object_id=invitation.id)
 
 
+def renew_members_link(event_id: int, *, actor: Account, now: datetime) -> None:
+    """Make the link for members useless; there is a new one. Places that were taken by it stay."""
+    event = locked_event(event_id)
+    event.members_link_version += 1
+    _note("invitation.members_link", event, actor=actor, now=now)
+
+
 def change_rules(
     event_id: int, *, invited_only: bool, kept: int | None, kept_until: datetime | None,
     members_open: datetime | None, actor: Account, now: datetime,

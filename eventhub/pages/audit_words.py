@@ -99,6 +99,7 @@ def _of_invitations() -> dict[str, str]:
         "invitation.accepted": _("accepted an invitation"),
         "invitation.declined": _("declined an invitation"),
         "invitation.left_alone": _("asked not to be invited any more"),
+        "invitation.members_link": _("made a new link for members"),
         "invitation.rules": _("changed for whom the places are"),
     }
 

@@ -67,7 +67,7 @@ def invitation_token(invitation: Invitation) -> str:
 
 def members_token(event: Event) -> str:
     """What the link for members to an event is signed with."""
-    return tokens.sign(MEMBERS, event.uid, 1)
+    return tokens.sign(MEMBERS, event.uid, event.members_link_version)
 
 
 def invitation_of(token: str) -> Invitation | None:
@@ -101,7 +101,13 @@ def open_invitations(email: str, now: datetime) -> list[Invitation]:
 
 def is_members_link(event: Event, token: str) -> bool:
     """Whether this is the event's link for members."""
-    return tokens.read(MEMBERS, token) == (event.uid, 1)
+    return tokens.read(MEMBERS, token) == (event.uid, event.members_link_version)
+
+
+def was_members_link(event: Event, token: str) -> bool:
+    """Whether this was the event's link for members until organisers made a new one."""
+    key, version = tokens.read(MEMBERS, token) or ("", 0)
+    return key == event.uid and version < event.members_link_version
 
 
 def _is_used(invitation: Invitation) -> bool:

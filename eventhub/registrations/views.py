@@ -31,6 +31,7 @@ from eventhub.registrations.doors import (
     invitation_token,
     is_members_link,
     open_invitations,
+    was_members_link,
 )
 from eventhub.registrations.forms import ConfirmForm, RegisterForm, SendLinkForm, way_in_words
 from eventhub.registrations.handing_over import can_be_handed_over
@@ -76,7 +77,10 @@ def keep_personal_pages_private(response: Response) -> Response:
 
 def no_place(event: Event, answer: Availability, status: int) -> Response:
     """Why there is no place now, and what to do next."""
-    page = render_template("registrations/no_place.html", event=event, answer=answer, links=links_of(event))
+    page = render_template(
+        "registrations/no_place.html", event=event, answer=answer, links=links_of(event),
+        has_old_link=_has_old_link(event),
+    )  # fmt: skip
     return make_response(page, status)
 
 
@@ -151,8 +155,15 @@ def _door(event: Event) -> Door:
             abort(410)
         return Door(invitation)
     if MEMBERS in request.args:
-        return Door(is_member=is_members_link(event, request.args[MEMBERS]) or abort(404))
+        is_member = is_members_link(event, request.args[MEMBERS])
+        if not is_member and not _has_old_link(event):
+            abort(404)
+        return Door(is_member=is_member)
     return EVERYBODY
+
+
+def _has_old_link(event: Event) -> bool:
+    return MEMBERS in request.args and was_members_link(event, request.args[MEMBERS])
 
 
 def _lock_address(form: RegisterForm, slug: str) -> None:

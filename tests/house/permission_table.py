@@ -110,6 +110,7 @@ TABLE: dict[str, str] = {
     "invitations.listing GET": "registrations.read",
     "invitations.reminder GET": "registrations.change",
     "invitations.reminder POST": "registrations.change",
+    "invitations.renew_members_link POST": CHANGE,
     "invitations.rules GET": CHANGE,
     "invitations.rules POST": CHANGE,
     "invitations.send_invitations POST": "registrations.change",

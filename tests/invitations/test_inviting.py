@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -213,6 +214,22 @@ def test_places_are_kept_and_members_let_in_by_the_clock_of_the_event(organiser:
     assert event.members_open_at is not None
     assert event.kept_until_at.isoformat() == "2027-05-01T07:00:00+00:00"
     assert event.members_open_at.isoformat() == "2027-04-01T06:00:00+00:00"
+    assert members_token(event) in organiser.get(f"{PAGE}/rules").text
+
+
+def test_the_link_for_members_is_made_anew_and_the_old_one_says_so(organiser: FlaskClient, event: Event) -> None:
+    event.registration_opens_at = clock.now() + timedelta(days=9)
+    event.members_open_at = clock.now() - timedelta(days=1)
+    db.session.commit()
+    old = f"/events/kracht/register?members={members_token(event)}"
+    assert 'name="consent"' in organiser.get(old).text
+    assert post(organiser, f"{PAGE}/members-link").status_code == 303
+    db.session.refresh(event)
+    new = f"/events/kracht/register?members={members_token(event)}"
+    pages = [organiser.get(page, headers={"Accept-Language": "en"}) for page in (old, new)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["Ask the organisers for the new link." in page.text for page in pages] == [True, False]
+    assert ['name="consent"' in page.text for page in pages] == [False, True]
     assert members_token(event) in organiser.get(f"{PAGE}/rules").text
 
 

@@ -107,7 +107,7 @@ FIELDS: dict[str, dict[str, Words]] = {
         **{name: Words(PARSED) for name in ("kept", "kept_on", "kept_time", "members_on", "members_time")},
     },
     "invitations.listing": {"q": Words(SEARCH), **token("state")},
-    **dict.fromkeys(("invitations.send_invitations", "invitations.withdraw"), CSRF),
+    **dict.fromkeys(("invitations.send_invitations", "invitations.renew_members_link", "invitations.withdraw"), CSRF),
     "invitations.send_reminders": {**CSRF, **token("people")},
     "materials_manage.upload": {
         **CSRF,
