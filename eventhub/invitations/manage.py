@@ -73,7 +73,7 @@ def export(slug: str) -> Response:
     people = all_of(event.id)
     service.note_export(event, actor=signed_in(), now=now, rows=len(people))
     response = Response(as_csv(people, event.tz), content_type="text/csv; charset=utf-8")
-    name = f"{event.slug}-{_('invitations')}-{now.astimezone(event.tz).date().isoformat()}.csv"
+    name = f"{event.slug}-invitations-{now.astimezone(event.tz).date().isoformat()}.csv"
     response.headers["Content-Disposition"] = content_disposition(name)
     return keep_private(response)
 

@@ -145,7 +145,7 @@ class MemberForm(Form):
         _l("Name of the contact"), description=_l("Mails greet them by it."), filters=[one_line],
         validators=[Length(max=200)],
     )  # fmt: skip
-    contact_language = SelectField(_l("Language of their mails"), choices=_contact_languages())
+    contact_language = SelectField(_l("Language of mails to the contact"), choices=_contact_languages())
     is_active = BooleanField(_l("Belongs to the network now"), default=True)
 
 
