@@ -49,7 +49,6 @@ FIELDS: dict[str, dict[str, Words]] = {
         "place": Words(LINE, ("members.listing",)),
         "contact_email": Words(ADDRESS, ("members.edit",)),
         "contact_name": Words(LINE, ("members.edit",)),
-        **token("contact_language"),
     },
     "representatives.remove": CSRF,
     "representatives.listing": {
@@ -107,8 +106,15 @@ FIELDS: dict[str, dict[str, Words]] = {
         **{name: Words(PARSED) for name in ("kept", "kept_on", "kept_time", "members_on", "members_time")},
     },
     "invitations.listing": {"q": Words(SEARCH), **token("state")},
-    **dict.fromkeys(("invitations.send_invitations", "invitations.renew_members_link", "invitations.withdraw"), CSRF),
-    "invitations.send_reminders": {**CSRF, **token("people")},
+    **dict.fromkeys(
+        (
+            "invitations.send_invitations",
+            "invitations.send_reminders",
+            "invitations.renew_members_link",
+            "invitations.withdraw",
+        ),
+        CSRF,
+    ),
     "materials_manage.upload": {
         **CSRF,
         "files": Words(FILE, ("a file",), 100),
