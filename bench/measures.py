@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import load, places, raw, servers
+from bench import board, load, places, raw, servers
 
 Row = tuple[str, str, str, str, str]
 ROWS_OF_CSV = 100_000
@@ -91,6 +91,16 @@ def promotion(instance: Path, url: str) -> Row:
     return f"{served} who wait get a place", f"{ours:.2f} s", f"{least:.2f} s", f"{ours / least:.1f}", ""
 
 
+def representation(instance: Path, url: str) -> Row:
+    """The board of many member organisations, beside its queries alone."""
+    code = f"from bench.board import main; main({str(instance)!r}, {url!r})"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    ours, least, queries = (float(one) for one in done.stdout.split())
+    what = f"board of {board.MEMBERS} organisations"
+    bare = f"{least * 1000:.1f} ms ({queries:.0f} bare queries)"
+    return what, f"{ours * 1000:.0f} ms", bare, f"{ours / least:.1f}", ""
+
+
 def hidden(page: bytes, name: str) -> str:
     """The value of a hidden field of a form."""
     found = re.search(rb'name="' + name.encode() + rb'"[^>]*value="([^"]+)"', page)
@@ -134,5 +144,6 @@ def all_rows(instance: Path, url: str) -> Iterator[Row]:
         for what in FORMS:
             yield registrations(address, url, folder, what)
     yield promotion(instance, url)
+    yield representation(instance, url)
     yield export(instance, url)
     yield cold_start(instance, url)

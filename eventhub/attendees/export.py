@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from eventhub.attendees.columns import Cell, Cells, Column, Words, all_defused, visible
+from eventhub.attendees.columns import Cell, Cells, Column, Words
+from eventhub.text.cells import all_defused, visible
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {

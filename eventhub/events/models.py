@@ -45,7 +45,7 @@ class Event(Model):
     Where people come on site and online, `capacity` is of the place and `online_capacity` of the online room.
     With a `waiting_list` a free place goes to whoever waits longest, at once or as an offer for `offer_hours`.
     `kept_for_invited` places are only for who is invited, until `kept_until_at`; members may register from
-    `members_open_at`, by a link of their own.
+    `members_open_at`, by a link of their own, of which the one with `members_link_version` counts.
     People change their registration until `changes_until_at`, else until it begins; with `approves_changes` organisers
     look at it again. One form may register up to `group_size` people; with `pass_over_groups` a waiting group that
     does not fit lets others pass.
@@ -110,6 +110,7 @@ class Event(Model):
     kept_for_invited: Mapped[int | None] = mapped_column()
     kept_until_at: Mapped[datetime | None] = mapped_column()
     members_open_at: Mapped[datetime | None] = mapped_column()
+    members_link_version: Mapped[int] = mapped_column(default=1)
     changes_until_at: Mapped[datetime | None] = mapped_column()
     seats_return_at: Mapped[datetime | None] = mapped_column()
     members_wanted: Mapped[int | None] = mapped_column()

@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, Length, Optional
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from eventhub.events.fields import ClockField, DayField, NumberField, TranslatedField
 from eventhub.events.forms import EventForm
@@ -15,6 +15,7 @@ from eventhub.events.schedule import NoSuchTime, moment
 from eventhub.registrations.invitation_models import FROM_LIST, SOURCES
 from eventhub.web.forms import Form
 from eventhub.web.public_forms import PublicForm
+from eventhub.web.row_numbers import row_number
 
 LONGEST_LIST = 200_000
 USUAL_TIME = time(9)
@@ -55,6 +56,15 @@ class LetterForm(Form):
     def __init__(self, *args: Any, text_languages: tuple[str, ...], **kwargs: Any) -> None:
         self.text_languages = text_languages
         super().__init__(*args, **kwargs)
+
+
+class RemindForm(Form):
+    """Whom of those who have not answered the reminder goes to."""
+
+    people = SelectMultipleField(
+        _l("Whom to remind"), coerce=row_number, validate_choice=False,
+        validators=[DataRequired(_l("Choose at least one person."))],
+    )  # fmt: skip
 
 
 class RulesForm(Form):

@@ -15,19 +15,23 @@ from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.models import Event
 from eventhub.i18n.languages import NAMES
 from eventhub.invitations import service
+from eventhub.invitations.export import as_csv
 from eventhub.invitations.forms import INVITE, ListForm
 from eventhub.invitations.lists import MOST_ROWS, TO_MEND, Row, as_lines, checked_list, read_list
-from eventhub.invitations.queries import ALL, counts_of, invitation_of_event, known_of, page_of, undelivered
+from eventhub.invitations.queries import ALL, all_of, counts_of, invitation_of_event, known_of, page_of, undelivered
 from eventhub.invitations.sources import filled_from, source_choices
 from eventhub.invitations.words import problem_names, state_names
 from eventhub.networks.access import signed_in
 from eventhub.registrations.invitation_models import FROM_LIST, INVITATION_STATES, mark_of
+from eventhub.web.downloads import content_disposition
 from eventhub.web.forms import clean_text, one_line
 from eventhub.web.headers import keep_private
+from eventhub.web.limits import EXPORT, limiter
 
 bp = Blueprint("invitations", __name__, url_prefix="/manage/events/<slug>/invitations")
 LONGEST_SEARCH = 200
 LARGEST_FILE = 500_000
+ASKED_ABOUT = ("registrations.change", "registrations.export", "events.change")
 
 
 def event_to_invite(slug: str) -> Event:
@@ -51,12 +55,27 @@ def listing(slug: str) -> Response:
     text = one_line(clean_text(request.args.get("q", "")))[:LONGEST_SEARCH]
     page = page_of(event.id, state, text, request.args.get("page", 1, int))
     service.note_viewing(event, actor=signed_in(), now=clock.now())
-    may = {name: role_permits(signed_in(), event, name) for name in ("registrations.change", "events.change")}
+    may = {name: role_permits(signed_in(), event, name) for name in ASKED_ABOUT}
     shown = render_template(
         "invitations/listing.html", event=event, page=page, state=state, text=text, counts=counts_of(event.id),
         states=state_names(), may=may, undelivered=undelivered(event.id), nothing=NothingForm(formdata=None),
     )  # fmt: skip
     return private(shown)
+
+
+@bp.get("/export")
+@writes
+@organisers_only
+@limiter.limit(EXPORT, key_func=lambda: f"account {signed_in().id}")
+def export(slug: str) -> Response:
+    """The whole list as a file. Taking it away is written down."""
+    event, now = managed_event_or_404(slug, signed_in(), "registrations.export"), clock.now()
+    people = all_of(event.id)
+    service.note_export(event, actor=signed_in(), now=now, rows=len(people))
+    response = Response(as_csv(people, event.tz), content_type="text/csv; charset=utf-8")
+    name = f"{event.slug}-invitations-{now.astimezone(event.tz).date().isoformat()}.csv"
+    response.headers["Content-Disposition"] = content_disposition(name)
+    return keep_private(response)
 
 
 def _text_of_file(form: ListForm) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,7 +13,7 @@ from eventhub.accounts.forms import NothingForm
 from eventhub.events.access import managed_event_or_404
 from eventhub.events.models import Event
 from eventhub.invitations import letters, service
-from eventhub.invitations.forms import LetterForm, RulesForm
+from eventhub.invitations.forms import LetterForm, RemindForm, RulesForm
 from eventhub.invitations.manage import bp, event_to_invite, private
 from eventhub.invitations.queries import letter_of, to_write_to
 from eventhub.networks.access import signed_in
@@ -43,14 +43,16 @@ def _example(event: Event) -> Invitation:
     )
 
 
-def _letter_page(event: Event, kind: str, form: LetterForm, status: int = 200) -> Response:
+def _letter_page(
+    event: Event, kind: str, form: LetterForm, status: int = 200, chosen: RemindForm | None = None
+) -> Response:  # fmt: skip
     people = to_write_to(event.id, kind)
     letter = letters.letter_from(kind, letter_of(event.id, kind))
     first = people[0] if people else _example(event)
     page = render_template(
         "invitations/letter.html", event=event, kind=kind, form=form, people=people, first=first,
         preview=letters.written(event, letter, first), unknown=letters.unknown_placeholders(letter),
-        nothing=NothingForm(formdata=None), can_send=service.is_answerable(event, clock.now()),
+        nothing=NothingForm(formdata=None), chosen=chosen, can_send=service.is_answerable(event, clock.now()),
     )  # fmt: skip
     return private(page, status)
 
@@ -79,12 +81,10 @@ def reminder(slug: str) -> AnyResponse:
     return _write(slug, REMINDER)
 
 
-def _send(slug: str, kind: str) -> AnyResponse:
-    event = event_to_invite(slug)
-    if not NothingForm().validate():
-        return _letter_page(event, kind, _form(event, kind), 422)
+def _send(event: Event, kind: str, only: list[int] | None = None) -> AnyResponse:
+    slug = event.slug
     try:
-        count = service.send(event.id, kind, actor=signed_in(), now=clock.now())
+        count = service.send(event.id, kind, actor=signed_in(), now=clock.now(), only=only)
     except service.NotPublished:
         flash(_("Nobody can answer now: publish the event first."))
         return redirect(url_for(f".{kind}", slug=slug), 303)
@@ -98,14 +98,20 @@ def _send(slug: str, kind: str) -> AnyResponse:
 @organisers_only
 def send_invitations(slug: str) -> AnyResponse:
     """Write to everybody who was not written to yet."""
-    return _send(slug, INVITATION)
+    event = event_to_invite(slug)
+    if not NothingForm().validate():
+        return _letter_page(event, INVITATION, _form(event, INVITATION), 422)
+    return _send(event, INVITATION)
 
 
 @bp.post("/reminder/send")
 @organisers_only
 def send_reminders(slug: str) -> AnyResponse:
-    """Write to everybody who was invited and has not answered."""
-    return _send(slug, REMINDER)
+    """Write to those who were chosen of who was invited and has not answered."""
+    event, chosen = event_to_invite(slug), RemindForm()
+    if not chosen.validate():
+        return _letter_page(event, REMINDER, _form(event, REMINDER), 422, chosen)
+    return _send(event, REMINDER, chosen.people.data)
 
 
 def _rules_form(event: Event) -> RulesForm:
@@ -133,5 +139,19 @@ def rules(slug: str) -> AnyResponse:
         flash(_("Saved."), "success")
         return redirect(url_for(".rules", slug=slug), 303)
     link = whole_address("registrations.register", slug=slug, members=members_token(event))
-    page = render_template("invitations/rules.html", event=event, form=form, link=link)
+    page = render_template(
+        "invitations/rules.html", event=event, form=form, link=link, nothing=NothingForm(formdata=None)
+    )
     return private(page, 422 if form.is_submitted() else 200)
+
+
+@bp.post("/members-link")
+@organisers_only
+def renew_members_link(slug: str) -> AnyResponse:
+    """Make the link for members anew; the old one works no more."""
+    event = managed_event_or_404(slug, signed_in(), "events.change")
+    if not NothingForm().validate():
+        abort(422)
+    service.renew_members_link(event.id, actor=signed_in(), now=clock.now())
+    flash(_("The old link works no more. Send the new one to your members."))
+    return redirect(url_for(".rules", slug=slug), 303)

@@ -63,6 +63,12 @@ def page_of(event_id: int, state: str, text: str, number: int) -> Page:
     return Page(list(db.session.scalars(query.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))), number, pages)
 
 
+def all_of(event_id: int) -> list[Invitation]:
+    """Everybody who is or was invited, in the order of the list."""
+    query = select(Invitation).where(Invitation.event_id == event_id)
+    return list(db.session.scalars(query.order_by(Invitation.email, Invitation.id)))
+
+
 def invitation_of_event(event_id: int, invitation_id: int) -> Invitation | None:
     """One invitation, if it belongs to the event."""
     query = select(Invitation).options(joinedload(Invitation.registration), joinedload(Invitation.event))
@@ -109,10 +115,12 @@ def team(event: Event) -> list[Person]:
 def member_contacts(event: Event) -> list[Person]:
     """The contacts of the network's member organisations."""
     member = MemberOrganisation
-    query = select(member.contact_email, member.name).where(
+    query = select(member.contact_email, member.contact_name, member.name).where(
         member.network_id == event.network_id, member.is_active.is_(True), member.contact_email != ""
     )
-    return [(email, "", name) for email, name in db.session.execute(query.order_by(member.name))]
+    return [
+        (email, name, organisation) for email, name, organisation in db.session.execute(query.order_by(member.name))
+    ]
 
 
 def willing_people(event: Event, event_ids: Collection[int] = (), states: Collection[str] = ()) -> list[Person]:

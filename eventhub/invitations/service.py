@@ -1,7 +1,7 @@
 """Inviting people, writing to them, and what they answer."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,11 @@ def note_viewing(event: Event, *, actor: Account, now: datetime) -> None:
     _note("invitation.viewed", event, actor=actor, now=now)
 
 
+def note_export(event: Event, *, actor: Account, now: datetime, rows: int) -> None:
+    """Write down that somebody took the list away."""
+    _note("invitation.exported", event, actor=actor, now=now, rows=rows)
+
+
 def note_taking_over(event: Event, *, actor: Account, now: datetime, source: str, count: int) -> None:
     """Write down that somebody filled a list from people the network knows."""
     _note("invitation.taken_over", event, actor=actor, now=now, source=source, count=count)
@@ -118,15 +123,20 @@ def is_answerable(event: Event, now: datetime) -> bool:
     return event.state == PUBLISHED and (event.starts_at is None or event.starts_at > now)
 
 
-def send(event_id: int, kind: str, *, actor: Account, now: datetime) -> int:
-    """Write to everybody whom the letter is for; how many. Raises NotPublished, UnknownPlaceholders."""
+def send(
+    event_id: int, kind: str, *, actor: Account, now: datetime, only: Collection[int] | None = None
+) -> int:  # fmt: skip
+    """Write to everybody whom the letter is for, or those of `only`; how many.
+
+    Raises NotPublished, UnknownPlaceholders.
+    """
     event = locked_event(event_id)
     if not is_answerable(event, now):
         raise NotPublished
     letter = letters.letter_from(kind, letter_of(event.id, kind))
     if letters.unknown_placeholders(letter):
         raise UnknownPlaceholders
-    people = to_write_to(event.id, kind)
+    people = [one for one in to_write_to(event.id, kind) if only is None or one.id in only]
     for invitation in people:
         letters.post(event, letter, invitation, now=now)
         if kind == INVITATION:
@@ -166,6 +176,13 @@ def leave_alone(token: str, *, now: datetime) -> None:
     about = (OutboxMessage.network_id == event.network_id, OutboxMessage.to_address == invitation.email)
     db.session.execute(delete(OutboxMessage).where(*waiting, *about))
     _note("invitation.left_alone", event, now=now, object_id=invitation.id)
+
+
+def renew_members_link(event_id: int, *, actor: Account, now: datetime) -> None:
+    """Make the link for members useless; there is a new one. Places that were taken by it stay."""
+    event = locked_event(event_id)
+    event.members_link_version += 1
+    _note("invitation.members_link", event, actor=actor, now=now)
 
 
 def change_rules(

@@ -8,7 +8,7 @@ from eventhub.events.models import PUBLISHED
 from eventhub.invitations import service
 from eventhub.invitations.forms import ReplyForm
 from eventhub.registrations.availability import Availability
-from eventhub.registrations.doors import Door, invitation_of
+from eventhub.registrations.doors import Door, invitation_of, invitation_token, open_invitations
 from eventhub.registrations.invitation_models import WITHDRAWN, Invitation
 from eventhub.registrations.models import ACTIVE
 from eventhub.registrations.queries import taken_of
@@ -35,6 +35,14 @@ def _invitation(token: str) -> Invitation:
     return invitation
 
 
+def _others(invitation: Invitation) -> list[tuple[Invitation, str]]:
+    """What else their address is invited to; nothing where a colleague may hold the link."""
+    if invitation.is_open:
+        return []
+    found = open_invitations(invitation.email, clock.now())
+    return [(one, invitation_token(one)) for one in found if one.id != invitation.id]
+
+
 def _answer(invitation: Invitation) -> Availability:
     """What the event answers who holds this invitation."""
     event, door, now = invitation.event, Door(invitation), clock.now()
@@ -50,7 +58,7 @@ def show(token: str) -> str:
     return render_template(
         "invitation/show.html", invitation=invitation, event=event, form=form, token=token, has_place=has_place,
         may_register=_answer(invitation) in REGISTRABLE and not has_place, answer=_answer(invitation),
-        may_answer=event.state == PUBLISHED and not event.is_over(clock.now()),
+        others=_others(invitation), may_answer=event.state == PUBLISHED and not event.is_over(clock.now()),
     )  # fmt: skip
 
 

@@ -131,12 +131,21 @@ class NameForm(Form):
     """A name in each language of the network; see `in_languages`."""
 
 
+def _contact_languages() -> list[SelectChoice]:
+    return [SelectChoice("", _l("The first of the network")), *_languages()]
+
+
 class MemberForm(Form):
     """One member organisation."""
 
     name = _name(_l("Name"))
     place = StringField(_l("Place"), filters=[one_line], validators=[Length(max=200)])
     contact_email = _address(_l("E-mail address"), Optional())
+    contact_name = StringField(
+        _l("Name of the contact"), description=_l("Mails greet them by it."), filters=[one_line],
+        validators=[Length(max=200)],
+    )  # fmt: skip
+    contact_language = SelectField(_l("Language of mails to the contact"), choices=_contact_languages())
     is_active = BooleanField(_l("Belongs to the network now"), default=True)
 
 

@@ -19,6 +19,8 @@ from eventhub.networks.service import NameTaken, add_members, change_member, rea
 
 bp = Blueprint("members", __name__, url_prefix="/manage/networks/<slug>/members")
 
+COLUMNS = ("name", "place", "contact_email", "contact_name", "contact_language", "is_active")
+
 
 def _network(slug: str) -> tuple[Account, Network]:
     account = signed_in()
@@ -51,7 +53,7 @@ def edit(slug: str, member_id: int) -> Response | Any:
         abort(404)
     form = MemberForm(obj=member)
     if form.validate_on_submit():
-        values = {name: form[name].data for name in ("name", "place", "contact_email", "is_active")}
+        values = {name: form[name].data for name in COLUMNS}
         try:
             change_member(member, values, actor=account, now=clock.now())
         except NameTaken:

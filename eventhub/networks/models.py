@@ -39,7 +39,7 @@ class Network(Model):
 
 
 class MemberOrganisation(Model):
-    """A practice, region or partner that belongs to a network."""
+    """A practice, region or partner that belongs to a network; without a language its contact reads the network's."""
 
     __tablename__ = "member_organisation"
     __table_args__ = (UniqueConstraint("network_id", "name"),)
@@ -49,6 +49,8 @@ class MemberOrganisation(Model):
     name: Mapped[str] = mapped_column(String(200))
     place: Mapped[str] = mapped_column(String(200), default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_language: Mapped[str] = mapped_column(String(5), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
 
     network: Mapped[Network] = relationship()

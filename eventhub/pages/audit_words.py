@@ -90,6 +90,7 @@ def _of_people() -> dict[str, str]:
 def _of_invitations() -> dict[str, str]:
     return {
         "invitation.viewed": _("looked at the invitations"),
+        "invitation.exported": _("exported the invitations"),
         "invitation.taken_over": _("looked up people to invite"),
         "invitation.added": _("put people on the list of invitations"),
         "invitation.sent": _("sent invitations"),
@@ -98,6 +99,7 @@ def _of_invitations() -> dict[str, str]:
         "invitation.accepted": _("accepted an invitation"),
         "invitation.declined": _("declined an invitation"),
         "invitation.left_alone": _("asked not to be invited any more"),
+        "invitation.members_link": _("made a new link for members"),
         "invitation.rules": _("changed for whom the places are"),
     }
 

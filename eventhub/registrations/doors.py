@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from eventhub.audit.service import record
 from eventhub.database.model import db
-from eventhub.events.models import Event
+from eventhub.events.models import PUBLISHED, Event
 from eventhub.registrations.availability import Availability, Taken, answer_of, gives_places, places_left, when_full
-from eventhub.registrations.invitation_models import ACCEPTED, DECLINED, WITHDRAWN, Invitation
+from eventhub.registrations.invitation_models import ACCEPTED, ASKED, DECLINED, WITHDRAWN, Invitation
 from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, Registration
 from eventhub.web import tokens
 
@@ -67,7 +67,7 @@ def invitation_token(invitation: Invitation) -> str:
 
 def members_token(event: Event) -> str:
     """What the link for members to an event is signed with."""
-    return tokens.sign(MEMBERS, event.uid, 1)
+    return tokens.sign(MEMBERS, event.uid, event.members_link_version)
 
 
 def invitation_of(token: str) -> Invitation | None:
@@ -82,9 +82,32 @@ def invitation_of(token: str) -> Invitation | None:
     return db.session.scalar(query.where(Invitation.key == signed[0]))
 
 
+def open_invitations(email: str, now: datetime) -> list[Invitation]:
+    """What an address was invited to and has not answered, the next event first; with the events."""
+    query = (
+        select(Invitation)
+        .join(Invitation.event)
+        .options(
+            joinedload(Invitation.event).joinedload(Event.network),
+            joinedload(Invitation.event).selectinload(Event.co_networks),
+        )
+        .where(
+            Invitation.email == email, Invitation.state == ASKED, Invitation.sent_at.is_not(None),
+            Event.state == PUBLISHED, Event.starts_at > now,
+        )
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(Event.starts_at, Event.id)))
+
+
 def is_members_link(event: Event, token: str) -> bool:
     """Whether this is the event's link for members."""
-    return tokens.read(MEMBERS, token) == (event.uid, 1)
+    return tokens.read(MEMBERS, token) == (event.uid, event.members_link_version)
+
+
+def was_members_link(event: Event, token: str) -> bool:
+    """Whether this was the event's link for members until organisers made a new one."""
+    key, version = tokens.read(MEMBERS, token) or ("", 0)
+    return key == event.uid and version < event.members_link_version
 
 
 def _is_used(invitation: Invitation) -> bool:

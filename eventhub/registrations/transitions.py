@@ -11,8 +11,10 @@ from sqlalchemy import select
 from eventhub.accounts.models import Account
 from eventhub.audit.service import record
 from eventhub.database.model import db
+from eventhub.database.session import after_commit
 from eventhub.events.access import locked_event
 from eventhub.events.models import Event
+from eventhub.jobs.queue import hint
 from eventhub.registrations.doors import give_back
 from eventhub.registrations.models import (
     ACTIVE,
@@ -28,7 +30,7 @@ from eventhub.registrations.models import (
     WAITING,
     Registration,
 )
-from eventhub.registrations.queries import WITH_EVENT
+from eventhub.registrations.queries import WITH_EVENT, has_seat
 
 BY_TIME = "time"
 """Who ended an offer that nobody answered."""
@@ -52,6 +54,8 @@ TRANSITIONS = {
     **{(state, CANCELLED): "registration.cancelled" for state in ACTIVE},
 }
 ENDED = (DECLINED, EXPIRED, REJECTED, CANCELLED)
+FOLLOW = "representation.follow"
+"""The job that asks the substitute of somebody who was named and does not come."""
 
 
 class NotPossible(Exception):  # noqa: N818 - it says what happened
@@ -80,6 +84,10 @@ def begin(registration: Registration, *, actor: Account | None = None, now: date
     write_down(act, registration, actor=actor, now=now, **details)
 
 
+def _hint_following() -> None:
+    hint(FOLLOW)
+
+
 def move(
     registration: Registration, to: str, *, now: datetime, actor: Account | None = None, by: str = "", **details: Any
 ) -> None:
@@ -95,4 +103,6 @@ def move(
         registration.cancelled_at = now
         registration.cancelled_by = by or (BY_ORGANISER if actor else BY_PERSON)
         give_back(registration, by_organiser=actor is not None, now=now)
+        if has_seat(registration.id):
+            after_commit(_hint_following)
     write_down(act, registration, actor=actor, now=now, before=before, **details)

@@ -22,8 +22,18 @@ from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of, taken_places
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
-from eventhub.registrations.doors import EVERYBODY, INVITED, MEMBERS, Door, invitation_of, is_members_link
-from eventhub.registrations.forms import RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.doors import (
+    EVERYBODY,
+    INVITED,
+    MEMBERS,
+    Door,
+    invitation_of,
+    invitation_token,
+    is_members_link,
+    open_invitations,
+    was_members_link,
+)
+from eventhub.registrations.forms import ConfirmForm, RegisterForm, SendLinkForm, way_in_words
 from eventhub.registrations.handing_over import can_be_handed_over
 from eventhub.registrations.invitation_models import WITHDRAWN
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
@@ -67,7 +77,10 @@ def keep_personal_pages_private(response: Response) -> Response:
 
 def no_place(event: Event, answer: Availability, status: int) -> Response:
     """Why there is no place now, and what to do next."""
-    page = render_template("registrations/no_place.html", event=event, answer=answer, links=links_of(event))
+    page = render_template(
+        "registrations/no_place.html", event=event, answer=answer, links=links_of(event),
+        has_old_link=_has_old_link(event),
+    )  # fmt: skip
     return make_response(page, status)
 
 
@@ -142,8 +155,15 @@ def _door(event: Event) -> Door:
             abort(410)
         return Door(invitation)
     if MEMBERS in request.args:
-        return Door(is_member=is_members_link(event, request.args[MEMBERS]) or abort(404))
+        is_member = is_members_link(event, request.args[MEMBERS])
+        if not is_member and not _has_old_link(event):
+            abort(404)
+        return Door(is_member=is_member)
     return EVERYBODY
+
+
+def _has_old_link(event: Event) -> bool:
+    return MEMBERS in request.args and was_members_link(event, request.args[MEMBERS])
 
 
 def _lock_address(form: RegisterForm, slug: str) -> None:
@@ -262,6 +282,7 @@ def mine(token: str) -> str:
     return render_template(
         "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
         others=[list(group) for _event, group in groupby(others, key=lambda one: one.event_id)],
+        invited=[(one, invitation_token(one)) for one in open_invitations(person.email, now)], form=ConfirmForm(),
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
         queue={one.id: place_in_queue(one.event, one) for one in [*upcoming, *others] if one.state == WAITING},
     )  # fmt: skip

@@ -14,12 +14,12 @@ from eventhub.events.models import Event
 from eventhub.jobs.queue import Jobs
 from eventhub.registrations.delegation_models import Delegation, Seat
 from eventhub.registrations.models import Registration
+from eventhub.registrations.transitions import FOLLOW
 from eventhub.representation import mails
 from eventhub.representation.queries import Board, delegation_with_key, seats_to_follow
 from eventhub.representation.service import next_substitute, takes_names
 
 ONCE = timedelta(hours=24)
-FOLLOW = "representation.follow"
 
 
 def can_be_asked(board: Board, now: datetime) -> list[Delegation]:

@@ -23,13 +23,19 @@ def contact_token(delegation: Delegation) -> str:
     return tokens.sign(PURPOSE, delegation.key, delegation.version)
 
 
+def _language(delegation: Delegation, event: Event) -> str:
+    """What the contact reads: what the organisation says, else the network's first."""
+    return delegation.member.contact_language or event.network.language
+
+
 def _words(kind: str, delegation: Delegation, event: Event, **own: str) -> Words:
-    language, ends = event.network.language, naming_ends_at(event)
+    language, ends = _language(delegation, event), naming_ends_at(event)
     with force_locale(language):
         until = moment_in_words(ends, event.zone) if ends else ""
     return in_language(
         kind, language, event=event, title=in_words(event.title, language, event.network.languages),
         when=when_in_words, until=until, organisation=delegation.member.name, seats=delegation.seats,
+        name=greeted_name(delegation.member.contact_name),
         naming_page=whole_address("seats.name", token=contact_token(delegation)), **own,
     )  # fmt: skip
 
@@ -41,7 +47,8 @@ def asked_words(delegation: Delegation, event: Event, said: str) -> Words:
 
 def _queue(kind: str, words: Words, delegation: Delegation, event: Event, now: datetime) -> None:
     queue_mail(
-        kind=kind, to_address=delegation.member.contact_email, language=event.network.language, words=words, now=now,
+        kind=kind, to_address=delegation.member.contact_email, to_name=greeted_name(delegation.member.contact_name),
+        language=_language(delegation, event), words=words, now=now,
         reply_to=event.contact_email or event.network.contact_email, network_id=event.network_id, event_id=event.id,
     )  # fmt: skip
 

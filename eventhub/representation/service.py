@@ -135,8 +135,8 @@ def put_on_seat(
     if len(held) + len(before) >= delegation.seats:
         raise NoSeat
     taken, way = taken_of(event.id, now), ways_of(event)[0]
-    if delegation.sends_nobody_at is None:  # one of those that are kept is for them
-        taken = taken._replace(kept_for_members=taken.kept_for_members - 1)
+    if delegation.sends_nobody_at is None:  # what is kept for organisations is for who comes first, if it is too much
+        taken = taken._replace(kept_for_members=0)
     left = free_places(event, taken, way)
     if left is not None and left <= 0:
         raise RegistrationRefused(Availability.FULL)

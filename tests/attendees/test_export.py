@@ -15,11 +15,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
-from eventhub.attendees.columns import COLUMNS, defused
+from eventhub.attendees.columns import COLUMNS
 from eventhub.attendees.queries import FILTERS, Wanted, count_by_state, page_of
 from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.registrations.models import CANCELLED, Person, Registration
+from eventhub.text.cells import defused
 from eventhub.web.limits import limiter
 from tests.factories import make_event, make_registration, utc
 

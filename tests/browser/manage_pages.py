@@ -98,6 +98,7 @@ SIGNING_IN = {
 """Pages for who is not signed in yet: test_signing_in.py walks through them."""
 NO_PAGES = {
     "attendees.download": "a file",
+    "invitations.export": "a file",
     "events.picture": "a picture",
     "materials_manage.download": "a file",
     "security.change_email_confirm": "leads to account.confirm_address",

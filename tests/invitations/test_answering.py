@@ -17,6 +17,7 @@ from eventhub.registrations.invitation_models import ACCEPTED, ASKED, DECLINED, 
 from eventhub.registrations.models import CANCELLED, CONFIRMED, Registration
 from eventhub.registrations.retention import forget_past_people
 from tests.factories import make_event, make_invitation, make_registration, utc
+from tests.registrations.test_own_page import own_path
 
 FORM_TOKEN = re.compile(r'name="form_token"[^>]*value="([^"]+)"')
 
@@ -109,6 +110,28 @@ def test_a_stranger_learns_nothing(client: FlaskClient, event: Event) -> None:
     page = client.get(f"/events/{event.slug}/register").text
     assert "This event is by invitation" in page
     assert "noor" not in page
+
+
+def test_open_invitations_to_the_same_address_are_on_its_own_pages_and_nobody_elses(
+    client: FlaskClient, event: Event
+) -> None:
+    guest = make_invitation(event, email="noor@example.org")
+    other = make_invitation(make_event(slug="other"), email="noor@example.org")
+    answered = make_invitation(make_event(slug="answered"), email="noor@example.org", state=DECLINED)
+    unsent = make_invitation(make_event(slug="unsent"), email="noor@example.org", sent_at=None)
+    stranger = make_invitation(make_event(slug="stranger"), email="lars@example.org")
+    mine = own_path(make_registration(make_event(slug="mine"), email="noor@example.org"))
+    seen = [client.get(page).text for page in (mine, link(guest), link(stranger))]
+    shown = [[f'action="{link(one)}"' in page for one in (guest, other, answered, unsent, stranger)] for page in seen]
+    assert shown == [[True, True, False, False, False], [False, True, False, False, False], [False] * 5]
+    assert post(client, link(other), opened=mine, action="decline").status_code == 303
+    assert state_of(other) == DECLINED
+
+
+def test_a_colleague_who_holds_an_open_invitation_reads_of_no_other(client: FlaskClient, event: Event) -> None:
+    guest = make_invitation(event, email="noor@example.org", is_open=True)
+    other = make_invitation(make_event(slug="other"), email="noor@example.org")
+    assert link(other) not in client.get(link(guest)).text
 
 
 def test_a_withdrawn_link_is_gone(client: FlaskClient, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -148,12 +149,16 @@ def test_the_invitation_does_not_leave_before_the_event_is_published(organiser: 
 
 
 def test_only_who_has_not_answered_is_reminded(organiser: FlaskClient, event: Event) -> None:
-    silent = make_invitation(event, email="silent@example.org")
+    silent, left_out = (make_invitation(event, email=f"{who}@example.org") for who in ("silent", "left.out"))
     for state in (ACCEPTED, DECLINED, WITHDRAWN):
         make_invitation(event, state=state)
     make_invitation(event, sent_at=None)
-    post(organiser, f"{PAGE}/reminder/send")
+    everybody = re.findall(r'name="people" value="(\d+)" checked', organiser.get(f"{PAGE}/reminder").text)
+    answered = db.session.scalars(select(Invitation.id).where(Invitation.state == ACCEPTED)).one()
+    assert everybody == [str(silent.id), str(left_out.id)]
+    post(organiser, f"{PAGE}/reminder/send", {"people": [silent.id, answered]})
     assert [mail.to_address for mail in mails("invitation_reminder")] == ["silent@example.org"]
+    assert post(organiser, f"{PAGE}/reminder/send").status_code == 422
     db.session.refresh(silent)
     assert silent.reminders == 1
 
@@ -212,6 +217,22 @@ def test_places_are_kept_and_members_let_in_by_the_clock_of_the_event(organiser:
     assert members_token(event) in organiser.get(f"{PAGE}/rules").text
 
 
+def test_the_link_for_members_is_made_anew_and_the_old_one_says_so(organiser: FlaskClient, event: Event) -> None:
+    event.registration_opens_at = clock.now() + timedelta(days=9)
+    event.members_open_at = clock.now() - timedelta(days=1)
+    db.session.commit()
+    old = f"/events/kracht/register?members={members_token(event)}"
+    assert 'name="consent"' in organiser.get(old).text
+    assert post(organiser, f"{PAGE}/members-link").status_code == 303
+    db.session.refresh(event)
+    new = f"/events/kracht/register?members={members_token(event)}"
+    pages = [organiser.get(page, headers={"Accept-Language": "en"}) for page in (old, new)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["Ask the organisers for the new link." in page.text for page in pages] == [True, False]
+    assert ['name="consent"' in page.text for page in pages] == [False, True]
+    assert members_token(event) in organiser.get(f"{PAGE}/rules").text
+
+
 def test_the_list_of_attendees_says_who_came_by_invitation(organiser: FlaskClient, event: Event) -> None:
     place = make_registration(event)
     assert "by invitation" not in organiser.get("/manage/events/kracht/attendees").text
@@ -223,3 +244,16 @@ def test_the_overview_leads_to_the_invitations(organiser: FlaskClient, app: Flas
     make_invitation(event, state=ACCEPTED)
     make_invitation(event)
     assert "of 2 invited people accepted" in organiser.get("/manage/events/kracht").text
+
+
+def test_the_list_is_taken_away_as_a_file_that_calculates_nothing_and_is_written_down(
+    organiser: FlaskClient, event: Event
+) -> None:
+    make_invitation(event, email="noor@example.org", name="=1+1", organisation="De Brug")
+    answer = organiser.get(f"{PAGE}/export", headers={"Accept-Language": "en"})
+    line = answer.data.decode("utf-8-sig").splitlines()[1].split(",")
+    assert (answer.headers["Content-Type"], line[:5]) == (
+        "text/csv; charset=utf-8", ["'=1+1", "noor@example.org", "De Brug", "nl", "Not answered"],
+    )  # fmt: skip
+    db.session.rollback()
+    assert db.session.scalars(select(AuditEntry.action)).all() == ["invitation.exported"]

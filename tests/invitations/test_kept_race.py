@@ -72,3 +72,13 @@ def test_the_kept_places_go_to_the_invited_and_none_twice(app: Flask, site: int)
 def test_the_last_kept_place_is_the_invited_persons_whoever_comes_first(app: Flask, site: int) -> None:
     event = make_event(capacity=1, kept_for_invited=1)
     assert everybody_at_once(app, site, guests(event, 1) + public(event)) == [303, *[422] * PUBLIC]
+
+
+def test_without_the_lock_kept_places_are_given_twice(app: Flask) -> None:
+    """The negative control."""
+    event = make_event(capacity=KEPT, kept_for_invited=KEPT)
+    event_id = event.id
+    with serving(app, "tests.registrations.unlocked_server:app") as port:
+        everybody_at_once(app, port, guests(event, GUESTS))
+    placed = select(func.count()).where(Registration.event_id == event_id, Registration.state == CONFIRMED)
+    assert (db.session.scalar(placed) or 0) > KEPT

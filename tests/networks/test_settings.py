@@ -14,7 +14,7 @@ from eventhub.audit.models import AuditEntry
 from eventhub.database.model import db
 from eventhub.networks.models import OWNER, MemberOrganisation, Network, Theme
 from tests.accounts.test_signing_in import post, token
-from tests.factories import make_administrator, make_member, make_network, make_theme, sign_in
+from tests.factories import make_administrator, make_member, make_network, make_theme, save, sign_in
 
 ADDRESS = "/manage/networks/klavertje"
 VALUES = {
@@ -154,3 +154,13 @@ def test_stranger_sees_no_networks(app: Flask, network: Network) -> None:
     account: Account = make_member(make_network(name="Elders"), OWNER)
     sign_in(browser, account)
     assert "Klavertje" not in browser.get("/manage/networks").text
+
+
+def test_the_contact_of_an_organisation_has_a_name_and_a_language(network: Network, client: FlaskClient) -> None:
+    member = save(MemberOrganisation(network=network, name="De Brug"))
+    page = f"{ADDRESS}/members/{member.id}"
+    known = {"name": "De Brug", "contact_email": "brug@example.org", "contact_name": "Noor Peeters", "is_active": "y"}
+    assert post(client, page, **known, contact_language="xx").status_code == 422
+    assert post(client, page, **known, contact_language="fr").status_code == 303
+    db.session.refresh(member)
+    assert (member.contact_name, member.contact_language) == ("Noor Peeters", "fr")

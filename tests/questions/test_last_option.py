@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.database.model import db
+from eventhub.events.models import Event
 from eventhub.questions.queries import questions_of, stamp_of
 from eventhub.registrations.answer_models import Answer
 from eventhub.registrations.models import Registration
@@ -19,9 +20,8 @@ from tests.registrations.test_last_place import filled_in_forms, send, serving
 PLACES, PEOPLE = 5, 24
 
 
-def test_people_at_once_get_exactly_the_five_places_of_an_option(app: Flask) -> None:
-    event = make_event()
-    ask(event, "Werkgroep", "choice", {"Onthaal": PLACES, "Samen": None})
+def everybody_at_once(app: Flask, event: Event, module: str) -> tuple[Counter[str], list[int | None]]:
+    """Everybody chooses the same option at the same moment: what they were told, and how many rows there are."""
     slug, asked = event.slug, stamp_of(questions_of(event.id))
     forms = [
         f"{form}&{urlencode({'asked': asked, 'q_werkgroep': 'onthaal'})}" for form in filled_in_forms(app)[:PEOPLE]
@@ -36,8 +36,25 @@ def test_people_at_once_get_exactly_the_five_places_of_an_option(app: Flask) -> 
         return "full" if status == 422 and "is full now" in page else f"{status}"
 
     db.session.rollback()
-    with serving(app, "wsgi:app") as port, ThreadPoolExecutor(len(forms)) as people:
+    with serving(app, module) as port, ThreadPoolExecutor(len(forms)) as people:
         answered = Counter(people.map(post, forms))
     db.session.rollback()
-    rows = [db.session.scalar(select(func.count()).select_from(table)) for table in (Registration, Answer)]
+    return answered, [db.session.scalar(select(func.count()).select_from(table)) for table in (Registration, Answer)]
+
+
+def asking() -> Event:
+    """An event with an option of five places."""
+    event = make_event()
+    ask(event, "Werkgroep", "choice", {"Onthaal": PLACES, "Samen": None})
+    return event
+
+
+def test_people_at_once_get_exactly_the_five_places_of_an_option(app: Flask) -> None:
+    answered, rows = everybody_at_once(app, asking(), "wsgi:app")
     assert (answered, rows) == ({"place": PLACES, "full": PEOPLE - PLACES}, [PLACES, PLACES])
+
+
+def test_without_the_lock_an_option_is_given_too_often(app: Flask) -> None:
+    """The negative control."""
+    _answered, rows = everybody_at_once(app, asking(), "tests.registrations.unlocked_server:app")
+    assert (rows[1] or 0) > PLACES

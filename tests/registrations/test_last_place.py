@@ -45,6 +45,7 @@ def environment(app: Flask, port: int) -> dict[str, str]:
         "EVENTHUB_ENVIRONMENT": "test", "EVENTHUB_INSTANCE": str(settings.instance), "EVENTHUB_SECRET_KEY": SECRET,
         "EVENTHUB_DATABASE_URL": settings.database_url, "EVENTHUB_BASE_URL": f"http://127.0.0.1:{port}",
         "EVENTHUB_RATE_LIMITS": "false", "EVENTHUB_RUN_JOBS": "false", "EVENTHUB_LOG_LEVEL": "ERROR",
+        "EVENTHUB_SECOND_FACTOR_REQUIRED": "false",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from eventhub import clock
 from eventhub.database.model import db
+from eventhub.database.session import commit
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
 from eventhub.networks.models import ORGANISER, MemberOrganisation, Network
@@ -22,9 +23,10 @@ from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import taken_of
 from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.retention import forget_past_people
+from eventhub.registrations.transitions import FOLLOW
 from eventhub.registrations.waiting_list import decline
 from eventhub.representation import service
-from eventhub.representation.asking import follow_freed_seats
+from eventhub.representation.asking import ask_the_missing, follow_freed_seats
 from eventhub.representation.mails import contact_token
 from eventhub.representation.queries import board_of, substitutes_of
 from tests.factories import make_account, make_event, make_member, make_network, make_registration, save, sign_in
@@ -102,6 +104,14 @@ def test_a_seat_is_never_given_beyond_the_places_of_the_event(app: Flask) -> Non
         name(event)
 
 
+def test_seats_beyond_the_places_of_the_event_are_for_who_names_first(app: Flask) -> None:
+    event = given(each=2, capacity=3)
+    for who, region in (("aino", "Kainuu"), ("eero", "Lappi"), ("helmi", "Satakunta")):
+        assert name(event, who, region).state == "offered"
+    with pytest.raises(RegistrationRefused):
+        name(event, "juho")
+
+
 def test_the_public_gets_no_seat_that_is_kept(app: Flask) -> None:
     event = given(capacity=3)
     with pytest.raises(RegistrationRefused):
@@ -119,6 +129,19 @@ def test_a_substitute_takes_over_the_seat_of_who_declines_and_the_contact_is_tol
     taken_over = db.session.scalars(select(Seat).where(Seat.replaces_id == first.id)).one()
     second = db.session.get_one(Registration, taken_over.registration_id)
     assert (second.email, second.state, mails_to("kainuu")) == ("helmi@example.org", "offered", ["seat_freed"])
+
+
+def test_the_substitute_is_asked_at_once_and_who_sits_on_no_seat_hints_at_nothing(app: Flask) -> None:
+    event, queue = given(), app.extensions["jobs"].huey
+    named, guest = name(event), make_registration(event)
+    hinted = []
+    for one in (guest, named):
+        queue.flush()
+        places.cancel_registration(one, by="person", now=clock.now(), tell=False)
+        commit()
+        hinted.append((FOLLOW,) in [task.args for task in queue.pending()])
+    queue.flush()
+    assert hinted == [False, True]
 
 
 def test_without_a_substitute_the_seat_stays_the_organisations_and_its_contact_is_told(app: Flask) -> None:
@@ -247,3 +270,21 @@ def test_organisers_give_seats_with_another_number_for_some(client: FlaskClient)
     assert [of(event, region).seats for region in REGIONS] == [2, 0, 2]
     wrong = client.post(path, data={**data, "at_least": "5"}, headers=ENGLISH)
     assert (wrong.status_code, "This is more than there are seats." in wrong.text) == (422, True)
+
+
+def test_a_contact_is_greeted_by_name_and_in_the_language_of_the_organisation(app: Flask) -> None:
+    event = given()
+    known = of(event)
+    member = db.session.get_one(MemberOrganisation, known.member_id)
+    member.contact_name, member.contact_language = "Veera Laine", "fi"
+    db.session.commit()
+    ask_the_missing(
+        db.session.get_one(Event, event.id), board_of(event, clock.now()), said="", actor=make_account(),
+        now=clock.now(),
+    )  # fmt: skip
+    db.session.commit()
+    query = select(OutboxMessage).where(OutboxMessage.to_address.in_(["kainuu@example.org", "lappi@example.org"]))
+    mails = list(db.session.scalars(query.order_by(OutboxMessage.to_address)))
+    assert [(one.language, one.text.split("\n")[0]) for one in mails] == [
+        ("fi", "Hei Veera Laine,"), ("nl", "Hallo,"),
+    ]  # fmt: skip

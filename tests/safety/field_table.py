@@ -48,6 +48,7 @@ FIELDS: dict[str, dict[str, Words]] = {
         "name": Words(LINE, ("members.listing",)),
         "place": Words(LINE, ("members.listing",)),
         "contact_email": Words(ADDRESS, ("members.edit",)),
+        "contact_name": Words(LINE, ("members.edit",)),
     },
     "representatives.remove": CSRF,
     "representatives.listing": {
@@ -105,7 +106,15 @@ FIELDS: dict[str, dict[str, Words]] = {
         **{name: Words(PARSED) for name in ("kept", "kept_on", "kept_time", "members_on", "members_time")},
     },
     "invitations.listing": {"q": Words(SEARCH), **token("state")},
-    **dict.fromkeys(("invitations.send_invitations", "invitations.send_reminders", "invitations.withdraw"), CSRF),
+    **dict.fromkeys(
+        (
+            "invitations.send_invitations",
+            "invitations.send_reminders",
+            "invitations.renew_members_link",
+            "invitations.withdraw",
+        ),
+        CSRF,
+    ),
     "materials_manage.upload": {
         **CSRF,
         "files": Words(FILE, ("a file",), 100),

@@ -28,6 +28,7 @@ LIMITS: dict[str, Limit] = {
     "seats.name POST": Limit(60, 600, ADDRESS),
     "seats.nobody POST": Limit(60, 600, ADDRESS),
     "attendees.download GET": Limit(10, HOUR, ACCOUNT),
+    "invitations.export GET": Limit(10, HOUR, ACCOUNT),
     "feeds.private GET": Limit(60, HOUR, TOKEN),
     "security.login POST": Limit(5, QUARTER, TYPED),
     "security.verify POST": Limit(5, QUARTER, ACCOUNT),

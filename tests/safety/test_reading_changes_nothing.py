@@ -23,6 +23,7 @@ WRITTEN_DOWN = {
     "attendees.kitchen": {"audit_entry"},
     "attendees.listing": {"audit_entry"},
     "attendees.download": {"audit_entry"},
+    "invitations.export": {"audit_entry"},
     "invitations.listing": {"audit_entry"},
     "feeds.private": {"person", "change_count"},
 }

@@ -40,6 +40,7 @@ def make_town() -> World:
     hopeful = db.session.get_one(Person, offered.person_id)
     world.accounts["owner"].tf_primary_method = "authenticator"  # whose recovery codes have a page
     make_invitation(event, sent_at=None)  # so that there is somebody to write to
+    event.members_open_at = clock.now()  # so that there is a link for them
     network.contact_email = event.contact_email = "info@example.org"
     link = save(
         Material(
