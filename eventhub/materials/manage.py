@@ -14,11 +14,11 @@ from eventhub.materials import service
 from eventhub.materials.access import managed_material_or_404
 from eventhub.materials.forms import FileChangeForm, LinkForm, MoveForm, UploadForm, form_for
 from eventhub.materials.models import FILE
-from eventhub.materials.policy import Accepted
 from eventhub.materials.queries import materials_of
 from eventhub.materials.refusals import FileRefusedError, judged
 from eventhub.materials.views import send_material
 from eventhub.networks.access import signed_in
+from eventhub.uploads.policy import Accepted
 from eventhub.web.forms import Form
 from eventhub.web.headers import keep_private
 from eventhub.web.tokens import settings

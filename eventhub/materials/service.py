@@ -9,10 +9,10 @@ from eventhub.database.model import db
 from eventhub.database.session import after_commit, lock_row
 from eventhub.events.models import Event
 from eventhub.materials.models import FILE, LINK, Material
-from eventhub.materials.policy import Accepted
 from eventhub.materials.queries import last_position, materials_of
 from eventhub.storage import files
 from eventhub.text.file_names import split_extension
+from eventhub.uploads.policy import Accepted
 
 FOLDER = "materials"
 CHUNK_BYTES = 1024 * 1024

@@ -180,6 +180,8 @@ def answer(token: str, key: str) -> AnyResponse:
             return _mine(token, "taken")
     except (NotPossible, RegistrationRefused):
         return _mine(token, "too-late")
+    if form.is_submitted():
+        form.keep_files(registration.event_id)
     page = render_template(
         "representation/answer.html", token=token, registration=registration, form=form,
         decline=DeclineForm(formdata=None),
