@@ -130,7 +130,7 @@ def totals_of(questions: Sequence[Question], reader: Reader, *, with_texts: bool
 
 def _givers(question: Question) -> int:
     table = table_of(question)
-    query = select(func.count()).join(Registration, Registration.id == table.registration_id)
+    query = select(func.count()).select_from(table).join(Registration, Registration.id == table.registration_id)
     return db.session.scalar(query.where(table.question_id == question.id, Registration.state == CONFIRMED)) or 0
 
 
