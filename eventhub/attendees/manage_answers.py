@@ -49,7 +49,7 @@ def _form(event: Event, registration: Registration, questions: list[Question]) -
     made = asking_form(AnswersForm, asked, asking_of(event, asked, own=rows))
     form: AnswersForm = made(data=data_of(asked, rows))
     form.file_addresses = {
-        one.field_name: url_for(".answer_file", slug=event.slug, registration_id=registration.id, key=one.key)
+        one.field_name: url_for(".answer_file", slug=event.slug, registration_id=registration.id, question=one.key)
         for one in asked
         if one.kind == FILE
     }
@@ -100,18 +100,18 @@ def change_answers_of(slug: str, registration_id: int) -> AnyResponse:
     return _page(event, registration, form, questions)
 
 
-@bp.get("/<slug>/attendees/<int:registration_id>/answers/<key>/file")
+@bp.get("/<slug>/attendees/<int:registration_id>/answers/<question>/file")
 @writes
 @organisers_only
-def answer_file(slug: str, registration_id: int, key: str) -> Response:
+def answer_file(slug: str, registration_id: int, question: str) -> Response:
     """The file that somebody gave for an answer; taking it is written down."""
     event = managed_event_or_404(slug, signed_in(), "registrations.read")
     registration = registration_of(event.id, registration_id) or abort(404)
-    question = next((one for one in _readable(event) if one.key == key), None) or abort(404)
-    file = file_in(registration.id, [question], key) or abort(404)
+    asked = next((one for one in _readable(event) if one.key == question), None) or abort(404)
+    file = file_in(registration.id, [asked], question) or abort(404)
     service.note_answers(
         "attendees.file_taken", event=event, actor=signed_in(), registration_id=registration.id, now=clock.now(),
-        question=key, special=question.is_special,
+        question=question, special=asked.is_special,
     )  # fmt: skip
     return keep_private(send_kept_file(download_of(file)))
 
