@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TelField, TextAreaField
@@ -18,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, StopValidation, ValidationError
 
 from eventhub.events.fields import ChecksField, DayField, as_choices
+from eventhub.events.when import long_day
 from eventhub.i18n.languages import in_words, spoken
 from eventhub.questions import models as kinds
 from eventhub.questions.files import AnswerFileField, FileNeeded, RightFile, endings_of, sorts_in_words
@@ -196,7 +196,7 @@ def _about(question: Question, asking: Asking) -> str:
     if question.kind == kinds.FILE:
         parts.append(sorts_in_words(question.file_sorts))
     if question.is_required and question.required_from and not question.is_needed_on(asking.today):
-        day = format_date(question.required_from, "long", locale=asking.language)
+        day = long_day(question.required_from)
         parts.append(_("Needed from %(day)s on; until then you may leave it empty.", day=day))
     if question.kept_days < kinds.KEPT_DAYS and question.kept_days == 0:
         parts.append(_("Deleted once the event is over."))
