@@ -1,8 +1,9 @@
 """The field that takes a file for an answer, and keeps it while the rest of the form is put right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 from wtforms.widgets import FileInput
 
+from eventhub.questions.models import FILE, Question
 from eventhub.storage import files
 from eventhub.uploads import kept
 from eventhub.uploads.contents import ContentDiffersError
@@ -46,6 +48,16 @@ def sorts_in_words(sorts: Sequence[str]) -> str:
     if list(sorts) == [DOCUMENTS]:
         return _("A PDF, a Word, Excel or PowerPoint file or a text, of at most %(limit)s MB.", limit=limit)
     return _("A document or a picture of at most %(limit)s MB.", limit=limit)
+
+
+def limit_body(questions: Iterable[Question]) -> None:
+    """Read no more of what a stranger sends than these questions need, before the form is read.
+
+    Twice as much as fits, so that somebody whose file is a little too large reads so beside the question.
+    """
+    number = sum(one.kind == FILE for one in questions)
+    most = MIB * (2 + 2 * number * settings().largest_answer_mib)
+    request.max_content_length = min(most, request.max_content_length or most)
 
 
 def _why_not(error: ValueError, name: str) -> str:

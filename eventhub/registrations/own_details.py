@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from eventhub import clock
 from eventhub.i18n.languages import NAMES
 from eventhub.questions.asking import asking_form
+from eventhub.questions.files import limit_body
 from eventhub.questions.models import FILE
 from eventhub.questions.queries import asked_of, questions_of
 from eventhub.registrations.answer_reading import reader_for, said_by
@@ -33,6 +34,7 @@ def details_form(registration: Registration, token: str) -> DetailsForm:
     event, form = registration.event, DetailsForm
     data = {"attendance": way_of(event, registration.attendance)}
     questions = asked_of(questions_of(event.id), FOR_EVERYONE)
+    limit_body(questions)
     rows = rows_of(registration.id, questions) if questions else []
     if questions:
         form = asking_form(DetailsForm, questions, asking_of(event, questions, own=rows), last=("remark", "language"))

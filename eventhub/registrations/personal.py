@@ -27,7 +27,7 @@ from eventhub.registrations.transitions import NotPossible
 from eventhub.registrations.waiting_list import accept, decline
 from eventhub.uploads.serving import send_kept_file
 from eventhub.web.headers import keep_private
-from eventhub.web.limits import SEND_LINK, limiter
+from eventhub.web.limits import REGISTER, SEND_LINK, limiter
 from eventhub.web.links import whole_address
 from eventhub.web.public_forms import csrf
 from eventhub.web.tokens import settings
@@ -57,6 +57,7 @@ def _back(token: str, done: str | None = None) -> AnyResponse:
 
 @bp.route("/places/<key>", methods=["GET", "POST"])
 @csrf.exempt
+@limiter.limit(REGISTER, methods=["POST"])
 def change(token: str, key: str) -> AnyResponse:
     """Change what was filled in at registration, until the day the organisers set."""
     registration = _place(token, key)

@@ -15,6 +15,7 @@ from eventhub.events.models import Event
 from eventhub.events.when import long_day, moment_in_words, when_in_words
 from eventhub.i18n.languages import current_language
 from eventhub.questions.asking import asking_form
+from eventhub.questions.files import limit_body
 from eventhub.questions.models import Question
 from eventhub.questions.queries import asked_of, public_id_and_whether_it_asks, questions_of
 from eventhub.registrations import consent, link_mails
@@ -107,6 +108,7 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
     if not asks:
         return event_id, RegisterForm(data=_known(slug))
     questions = _asked(event_id)
+    limit_body(questions)
     asking = asking_of(public_event_or_404(slug), questions, with_places=request.method != "POST")
     return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
 

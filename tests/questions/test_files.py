@@ -182,3 +182,9 @@ def test_few_files_of_strangers_wait(client: FlaskClient, asked: Event, monkeypa
     refused = register(client, asked, q_verslag=sent(), name="")
     assert (refused.status_code, "Choose the file again" in refused.text) == (422, True)
     assert len(stored(waiting.FOLDER)) == 1
+
+
+def test_more_than_files_of_the_questions_could_be_is_not_read(client: FlaskClient, asked: Event) -> None:
+    body = b"--x\r\n" + b"0" * (23 * 1024 * 1024)
+    answer = client.post(f"/events/{asked.slug}/register", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
