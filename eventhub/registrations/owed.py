@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from eventhub.database.model import db
 from eventhub.i18n.languages import spoken
@@ -34,15 +34,19 @@ def _event_ids_that_need(event_ids: Iterable[int]) -> set[int]:
     return {one for one in db.session.scalars(query) if one is not None}
 
 
-def _said(registration_ids: Sequence[int]) -> dict[tuple[int, int], set[str | int]]:
+def needs_answers(event_id: int) -> bool:
+    """Whether everyone must answer something at an event."""
+    return bool(_event_ids_that_need([event_id]))
+
+
+def _said(registration_ids: Sequence[int] | Select[int]) -> dict[int, dict[int, set[str | int]]]:
     """By registration and question: the texts and the options that were given."""
-    said: dict[tuple[int, int], set[str | int]] = defaultdict(set)
+    said: dict[int, dict[int, set[str | int]]] = defaultdict(lambda: defaultdict(set))
     for table in TABLES:
         query = select(table.registration_id, table.question_id, table.option_id, table.text)
-        for registration_id, question_id, option_id, text in db.session.execute(
-            query.where(table.registration_id.in_(registration_ids))
-        ):
-            said[registration_id, question_id].add(text if option_id is None else option_id)
+        given = db.session.execute(query.where(table.registration_id.in_(registration_ids)))
+        for registration_id, question_id, option_id, text in given:
+            said[registration_id][question_id].add(text if option_id is None else option_id)
     return said
 
 
@@ -58,6 +62,15 @@ def _is_put(question: Question, by_id: dict[int, Question], said: dict[int, set[
     return bool(given & {*question.shown_if_values})
 
 
+def _unanswered(questions: Sequence[Question], given: dict[int, set[str | int]]) -> list[Question]:
+    """The questions that everyone must answer, now or later, which were put to somebody and left empty."""
+    by_id = {one.id: one for one in questions}
+    return [
+        one for one in questions
+        if one.is_asked and one.is_required and one.id not in given and _is_put(one, by_id, given)
+    ]  # fmt: skip
+
+
 def owed_by(registrations: Sequence[Registration], now: datetime) -> dict[int, list[Owed]]:
     """What some people have still to answer and still can, by registration; one query where nobody must answer."""
     able = [one for one in registrations if one.state in ACTIVE and may_change(one.event, now)]
@@ -66,22 +79,23 @@ def owed_by(registrations: Sequence[Registration], now: datetime) -> dict[int, l
     if not able:
         return {}
     questions = {key: asked_of(questions_of(key), FOR_EVERYONE) for key in needing}
-    said = _said([one.id for one in able])
-    found: dict[int, list[Owed]] = {}
+    said, found = _said([one.id for one in able]), {}
     for one in able:
-        by_id = {each.id: each for each in questions[one.event_id]}
-        own = {
-            question_id: given for (registration_id, question_id), given in said.items() if registration_id == one.id
-        }
-        today = now.astimezone(one.event.tz).date()
-        owed = [
-            Owed(*spoken(each.label, None, one.event.network.languages), _start(each, today))
-            for each in by_id.values()
-            if each.is_asked and each.is_required and each.id not in own and _is_put(each, by_id, own)
-        ]
-        if owed:
-            found[one.id] = owed
+        today, languages = now.astimezone(one.event.tz).date(), one.event.network.languages
+        owed = _unanswered(questions[one.event_id], said.get(one.id, {}))
+        found[one.id] = [Owed(*spoken(each.label, None, languages), _start(each, today)) for each in owed]
     return found
+
+
+def owing_at(event_id: int, questions: Sequence[Question]) -> list[int]:
+    """Who of an event has still to answer some of these questions: ids of registrations."""
+    asked = asked_of(questions, FOR_EVERYONE)
+    if not any(one.is_asked and one.is_required for one in asked):
+        return []
+    active = select(Registration.id).where(Registration.event_id == event_id, Registration.state.in_(ACTIVE))
+    ids = db.session.scalars(active).all()
+    said = _said(active)
+    return [one for one in ids if _unanswered(asked, said.get(one, {}))]
 
 
 def _start(question: Question, today: date) -> date | None:

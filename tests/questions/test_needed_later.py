@@ -1,6 +1,6 @@
 """Answers that are needed from a day on."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import time_machine
 from flask.testing import FlaskClient
@@ -9,11 +9,12 @@ from sqlalchemy import select
 from eventhub import clock
 from eventhub.database.model import db
 from eventhub.events.models import Event
+from eventhub.networks.models import ORGANISER, VIEWER
 from eventhub.questions.models import Question
 from eventhub.questions.queries import questions_of
 from eventhub.questions.sets import keep_questions, take_questions
 from eventhub.registrations.models import Registration
-from tests.factories import make_account, make_event
+from tests.factories import make_account, make_event, make_member, sign_in
 from tests.questions.making import ask
 from tests.questions.test_answering import register
 from tests.registrations.test_own_page import own_path
@@ -29,9 +30,6 @@ def test_an_answer_may_be_left_out_until_its_day_and_not_from_that_day_on(client
     page = client.get(f"/events/{event.slug}/register", headers=ENGLISH).text
     assert "until then you may leave it empty." in page
     assert register(client, event, 1).status_code == 303
-    with time_machine.travel(clock.now() + timedelta(days=1, hours=23), tick=False):
-        is_before = clock.now().astimezone(event.tz).date() < in_days(event, 1)
-        assert is_before
     with time_machine.travel(clock.now() + timedelta(days=2)):
         assert register(client, event, 2).status_code == 422
         assert register(client, event, 3, q_samenvatting="Kort").status_code == 303
@@ -39,8 +37,12 @@ def test_an_answer_may_be_left_out_until_its_day_and_not_from_that_day_on(client
 
 def test_the_day_begins_at_midnight_where_the_event_is(client: FlaskClient, event: Event) -> None:
     day = in_days(event, 2)
-    question = ask(event, "Samenvatting", is_required=True, required_from=day)
-    assert [question.is_needed_on(day - timedelta(days=1)), question.is_needed_on(day)] == [False, True]
+    ask(event, "Samenvatting", is_required=True, required_from=day)
+    midnight = datetime.combine(day, time(), event.tz)
+    with time_machine.travel(midnight - timedelta(minutes=1), tick=False):
+        assert register(client, event, 1).status_code == 303
+    with time_machine.travel(midnight, tick=False):
+        assert register(client, event, 2).status_code == 422
 
 
 def test_who_registered_without_it_reads_that_it_is_still_needed(client: FlaskClient, event: Event) -> None:
@@ -77,3 +79,34 @@ def test_the_day_moves_with_a_copied_event_and_is_left_out_of_what_a_network_kee
     kept = db.session.scalars(select(Question).where(Question.set_id.is_not(None))).one()
     assert [(one.is_required, one.required_from) for one in questions_of(later.id)] == [(True, in_days(event, 32))]
     assert (kept.is_required, kept.required_from) == (True, None)
+
+
+def test_organisers_find_who_still_owes_an_answer(client: FlaskClient, event: Event) -> None:
+    speaks = ask(event, "Spreek je?", "yes_no")
+    ask(
+        event,
+        "Titel",
+        is_required=True,
+        required_from=in_days(event, 2),
+        shown_if_id=speaks.id,
+        shown_if_values=["yes"],
+    )
+    for number, answers in enumerate(
+        [{"q_spreek_je": "yes"}, {"q_spreek_je": "no"}, {"q_spreek_je": "yes", "q_titel": "T"}]
+    ):
+        register(client, event, number, **answers)
+    sign_in(client, make_member(event.network, ORGANISER))
+    page = client.get(f"/manage/events/{event.slug}/attendees?owes=1", headers=ENGLISH).text
+    assert [f"Noor {number}" in page for number in range(3)] == [True, False, False]
+    page = client.get(f"/manage/events/{event.slug}/attendees?owes=1&q=nobody", headers=ENGLISH).text
+    assert "Nobody here owes an answer." in page
+
+
+def test_a_special_answer_that_is_owed_is_known_to_who_may_see_it(client: FlaskClient, event: Event) -> None:
+    register(client, event)
+    ask(event, "Dieet", is_required=True, is_special=True)
+    found = []
+    for role in (VIEWER, ORGANISER):
+        sign_in(client, make_member(event.network, role))
+        found.append("Noor 1" in client.get(f"/manage/events/{event.slug}/attendees?owes=1").text)
+    assert found == [False, True]
