@@ -16,6 +16,7 @@ from tests.safety.walking import actor_for, address_of
 # Looking at personal data is written down; a feed's use too.
 WRITTEN_DOWN = {
     "attendees.answered": {"audit_entry"},
+    "attendees.answer_file": {"audit_entry"},
     "attendees.change_answers_of": {"audit_entry"},  # the same address
     "attendees.kitchen": {"audit_entry"},
     "attendees.listing": {"audit_entry"},
