@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     files_s3_access_key: str = ""
     files_s3_secret_key: SecretStr = SecretStr("")
     largest_upload_mib: int = Field(50, ge=1, le=2048)
+    largest_answer_mib: int = Field(10, ge=1, le=100)
     mail_server: str = ""
     mail_port: int = Field(587, ge=1, le=65535)
     mail_security: Literal["starttls", "tls", "none"] = "starttls"

@@ -11,11 +11,10 @@ from eventhub.accounts.models import Account
 from eventhub.database.session import after_commit
 from eventhub.storage import files
 from eventhub.storage.pictures import NotAPicture
+from eventhub.uploads.kept import FOLDER
 from eventhub.web import tokens
 from eventhub.web.forms import Form, clean_text, one_line
 
-FOLDER = "kept"
-"""Files here have no row; the sweep removes what is older than a day."""
 PURPOSE = "kept file"
 LONGEST_NAME = 100
 

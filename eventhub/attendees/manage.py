@@ -16,10 +16,11 @@ from eventhub.database.session import writes
 from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
-from eventhub.questions.queries import asks_anything
+from eventhub.questions.queries import asks_anything, questions_of
 from eventhub.registrations.availability import Availability, places_left
 from eventhub.registrations.forms import way_in_words
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, WAITING, Registration
+from eventhub.registrations.owed import needs_answers, owing_at
 from eventhub.registrations.queries import registration_of, taken_of
 from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import add_by_organiser, cancel_registration
@@ -29,6 +30,8 @@ from eventhub.web.headers import keep_private
 
 bp = downloads.bp
 LONGEST_SEARCH = 200
+OWES = "owes"
+"""What the address holds where only those are shown who have still to answer."""
 
 
 def _private(page: str, code: int = 200) -> Response:
@@ -43,13 +46,20 @@ def _wanted(event: Event) -> Wanted:
     """What the address asks for; an unknown state shows who is registered."""
     state = request.args.get("state", CONFIRMED)
     text = one_line(clean_text(request.args.get("q", "")))[:LONGEST_SEARCH]
-    return Wanted(event.id, state if state in FILTERS else CONFIRMED, text)
+    owing = frozenset(_owing(event)) if OWES in request.args else None
+    return Wanted(event.id, state if state in FILTERS else CONFIRMED, text, owing)
+
+
+def _owing(event: Event) -> list[int]:
+    """Who has still to answer; answers about diet, access needs and health count only for who may see them."""
+    may_see_special = role_permits(signed_in(), event, "registrations.special")
+    return owing_at(event.id, [one for one in questions_of(event.id) if may_see_special or not one.is_special])
 
 
 def list_page(event: Event, wanted: Wanted, decide: DecideForm, code: int = 200) -> Response:
     """Who is on the list, with the answers that organisers may give; looking at it is written down."""
     account, now = signed_in(), clock.now()
-    counts = count_by_state(event.id, wanted.text)
+    counts = count_by_state(event.id, wanted.text, wanted.among)
     page = page_of(wanted, request.args.get("page", 1, int), counts[wanted.state])
     service.note_viewing(event=event, actor=account, state=wanted.state, page=page.number, now=now)
     shown = render_template(
@@ -58,7 +68,7 @@ def list_page(event: Event, wanted: Wanted, decide: DecideForm, code: int = 200)
         may_export=role_permits(account, event, "registrations.export"), clock_place=place_of_clock(event.zone),
         places_left=places_left(event, taken_of(event.id, now)),
         filters=filter_names(event, counts), shown_name=shown_name, decide=decide,
-        asks=asks_anything(event.id), changes=changes_of(event, page.rows),
+        asks=asks_anything(event.id), needs=needs_answers(event.id), changes=changes_of(event, page.rows),
         invited=invited_among([each.id for each in page.rows]),
         places=places_in_queue(event) if wanted.state == WAITING else {},
     )  # fmt: skip

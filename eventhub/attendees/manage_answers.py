@@ -14,8 +14,9 @@ from eventhub.events.access import managed_event_or_404, role_permits
 from eventhub.events.models import Event
 from eventhub.networks.access import signed_in
 from eventhub.questions.asking import asking_form
-from eventhub.questions.models import Question
+from eventhub.questions.models import FILE, Question
 from eventhub.questions.queries import asked_of, questions_of
+from eventhub.registrations.answer_files import download_of
 from eventhub.registrations.answer_reading import reader_for, said_by, totals_of
 from eventhub.registrations.answers import (
     FOR_ORGANISERS,
@@ -24,10 +25,12 @@ from eventhub.registrations.answers import (
     asking_of,
     change_answers,
     data_of,
+    file_in,
     rows_of,
 )
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import registration_of
+from eventhub.uploads.serving import send_kept_file
 from eventhub.web.headers import keep_private
 
 bp = manage_requests.bp
@@ -45,6 +48,11 @@ def _form(event: Event, registration: Registration, questions: list[Question]) -
     rows = rows_of(registration.id, asked)
     made = asking_form(AnswersForm, asked, asking_of(event, asked, own=rows))
     form: AnswersForm = made(data=data_of(asked, rows))
+    form.file_addresses = {
+        one.field_name: url_for(".answer_file", slug=event.slug, registration_id=registration.id, question=one.key)
+        for one in asked
+        if one.kind == FILE
+    }
     return form
 
 
@@ -88,7 +96,24 @@ def change_answers_of(slug: str, registration_id: int) -> AnyResponse:
     if form.validate_on_submit() and _changed(registration, form, event):
         flash(_("Saved."))
         return redirect(url_for(".answered", slug=slug, registration_id=registration_id), 303)
+    form.keep_files(event.id)
     return _page(event, registration, form, questions)
+
+
+@bp.get("/<slug>/attendees/<int:registration_id>/answers/<question>/file")
+@writes
+@organisers_only
+def answer_file(slug: str, registration_id: int, question: str) -> Response:
+    """The file that somebody gave for an answer; taking it is written down."""
+    event = managed_event_or_404(slug, signed_in(), "registrations.read")
+    registration = registration_of(event.id, registration_id) or abort(404)
+    asked = next((one for one in _readable(event) if one.key == question), None) or abort(404)
+    file = file_in(registration.id, [asked], question) or abort(404)
+    service.note_answers(
+        "attendees.file_taken", event=event, actor=signed_in(), registration_id=registration.id, now=clock.now(),
+        question=question, special=asked.is_special,
+    )  # fmt: skip
+    return keep_private(send_kept_file(download_of(file)))
 
 
 def _changed(registration: Registration, form: AnswersForm, event: Event) -> bool:

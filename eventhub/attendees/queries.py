@@ -51,6 +51,8 @@ class Wanted:
     event_id: int
     state: str = CONFIRMED
     text: str = ""
+    among: frozenset[int] | None = None
+    """Only these; all where it is None."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,16 @@ def _matching_text(query: S, text: str) -> S:
 
 def _chosen(query: S, wanted: Wanted) -> S:
     query = _matching_text(query.where(Registration.event_id == wanted.event_id), wanted.text)
+    if wanted.among is not None:
+        query = query.where(Registration.id.in_(wanted.among))
     return query if wanted.state == ALL else query.where(Registration.state.in_(FILTERS[wanted.state]))
 
 
-def count_by_state(event_id: int, text: str = "") -> dict[str, int]:
+def count_by_state(event_id: int, text: str = "", among: frozenset[int] | None = None) -> dict[str, int]:
     """How many people each filter shows, for the words searched."""
     query = select(Registration.state, func.count()).group_by(Registration.state)
     counted = dict.fromkeys(STATES, 0)
-    for state, count in db.session.execute(_chosen(query, Wanted(event_id, ALL, text))):
+    for state, count in db.session.execute(_chosen(query, Wanted(event_id, ALL, text, among))):
         counted[state] = count
     return {name: sum(counted[state] for state in states) for name, states in FILTERS.items()}
 

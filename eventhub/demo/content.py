@@ -19,7 +19,7 @@ from eventhub.demo.documents import one_page_pdf
 from eventhub.demo.groups import gather_groups
 from eventhub.demo.invitations import add_invitations
 from eventhub.demo.people import invented
-from eventhub.demo.questions import add_answers, add_questions
+from eventhub.demo.questions import add_answers, add_questions, give_files
 from eventhub.events.kinds import KINDS
 from eventhub.events.models import BOTH, CANCELLED, DRAFT, ON_SITE, ONLINE, Event
 from eventhub.events.revisions import revise_event
@@ -131,7 +131,9 @@ def _add_event(entry: dict[str, Any], network: Network, networks: dict[str, Netw
     registrations = _add_registrations(event, entry, made, now)
     add_seats(event, entry, registrations, made)
     db.session.flush()
-    add_answers(registrations, add_questions(event, entry.get("questions", [])), event.slug)
+    questions = add_questions(event, entry.get("questions", []))
+    add_answers(registrations, questions, event.slug)
+    give_files(registrations, questions, entry.get("questions", []))
     add_invitations(event, entry.get("invitations", {}), registrations, since=made, now=now)
     _add_materials(event, entry, now)
 

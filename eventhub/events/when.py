@@ -163,6 +163,11 @@ def day_in_words(moment: datetime, zone: str) -> str:
     return _day(moment.astimezone(ZoneInfo(zone)))
 
 
+def long_day(day: date) -> str:
+    """A day of the calendar, without weekday."""
+    return str(format_date(day, "long", locale=_locale()))
+
+
 def _span(first: str, last: str) -> str:
     return first if first == last else f"{first}–{last}"
 

@@ -9,9 +9,9 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from eventhub.i18n.languages import NAMES
 from eventhub.materials.models import EVERYONE, LINK, REGISTRANTS, Material
-from eventhub.materials.policy import ENDINGS
 from eventhub.materials.service import Words
 from eventhub.materials.words import LINK_KINDS, RECORDING
+from eventhub.uploads.policy import ENDINGS
 from eventhub.web.forms import Form, WebAddress, one_line
 
 AUDIENCES = [SelectChoice(EVERYONE, _l("Everyone")), SelectChoice(REGISTRANTS, _l("People who registered"))]

@@ -1,9 +1,10 @@
 """Uploading and arranging materials."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub import clock
@@ -13,10 +14,9 @@ from eventhub.events.models import Event
 from eventhub.materials import service
 from eventhub.materials.access import managed_material_or_404
 from eventhub.materials.forms import FileChangeForm, LinkForm, MoveForm, UploadForm, form_for
-from eventhub.materials.models import FILE
-from eventhub.materials.policy import Accepted
+from eventhub.materials.models import FILE, Material
 from eventhub.materials.queries import materials_of
-from eventhub.materials.refusals import FileRefusedError, judged
+from eventhub.materials.sent import Sent, sent_with
 from eventhub.materials.views import send_material
 from eventhub.networks.access import signed_in
 from eventhub.web.forms import Form
@@ -34,10 +34,11 @@ def _event(slug: str) -> Event:
     return managed_event_or_404(slug, signed_in(), PERMISSION)
 
 
-def _listing(event: Event, form: UploadForm, code: int = 200) -> Response:
+def _listing(event: Event, form: UploadForm, code: int = 200, kept: Sequence[tuple[str, str]] = ()) -> Response:
     page = render_template(
         "materials/listing.html", event=event, form=form, move_form=MoveForm(formdata=None),
         materials=materials_of(event.id), limit_mib=settings().largest_upload_mib,
+        kept=kept,
     )  # fmt: skip
     return make_response(page, code)
 
@@ -46,20 +47,8 @@ def _back(event: Event) -> AnyResponse:
     return redirect(url_for(".listing", slug=event.slug), 303)
 
 
-def _chosen(form: UploadForm) -> list[FileStorage]:
-    return [each for each in form.files.data or [] if isinstance(each, FileStorage) and each.filename]
-
-
-def _judged_all(sent: list[FileStorage]) -> tuple[list[Accepted], list[str]]:
-    """The files that may be kept, and of each other one why it may not."""
-    files: list[Accepted] = []
-    reasons: list[str] = []
-    for each in sent:
-        try:
-            files.append(judged(each))
-        except FileRefusedError as refusal:
-            reasons.append(str(refusal))
-    return files, reasons
+def _sent(event: Event, form: UploadForm) -> Sent:
+    return sent_with(form.files, f"materials of {event.id} by {signed_in().id}")
 
 
 def _told(added: int, reasons: list[str]) -> list[str]:
@@ -87,14 +76,16 @@ def listing(slug: str) -> Response:
     return _listing(_event(slug), form)
 
 
-def _refused(event: Event, form: UploadForm, *, is_about_files: bool) -> AnyResponse:
+def _refused(event: Event, form: UploadForm, sent: Sent, *, is_about_files: bool) -> AnyResponse:
     """Nothing was added. `again` tells a script that the files themselves may be sent once more."""
     if _wants_json():
         errors = [str(error) for errors in form.errors.values() for error in errors]
         return make_response(jsonify(errors=errors, again=not is_about_files), 422)
-    if _chosen(form) and not is_about_files:
-        form.refuse("files", _("Choose the files again: a browser forgets them."))
-    return _listing(event, form, 422)
+    if not is_about_files:
+        for reason in sent.reasons:
+            form.refuse("files", reason)
+    sent.keep()
+    return _listing(event, form, 422, sent.tokens)
 
 
 @bp.post("/<slug>/materials")
@@ -102,25 +93,33 @@ def _refused(event: Event, form: UploadForm, *, is_about_files: bool) -> AnyResp
 def upload(slug: str) -> AnyResponse:
     """Add one file or several; a refused one does not stop the others."""
     event, form = _event(slug), UploadForm()
-    if not form.validate():
-        return _refused(event, form, is_about_files=False)
-    sent = _chosen(form)
-    files, reasons = _judged_all(sent)
-    if not files:
-        for refusal in _told(0, reasons) if len(sent) > 1 else reasons or [_("Choose at least one file.")]:
+    is_right = form.validate()
+    sent = _sent(event, form)
+    if not is_right:
+        return _refused(event, form, sent, is_about_files=False)
+    if not sent.files:
+        reasons = _told(0, sent.reasons) if sent.number > 1 else sent.reasons or [_("Choose at least one file.")]
+        for refusal in reasons:
             form.refuse("files", refusal)
-        return _refused(event, form, is_about_files=True)
-    words = form.words(form.title.data if len(sent) == 1 else "")
-    for file in files:
+        return _refused(event, form, sent, is_about_files=True)
+    words = form.words(form.title.data if sent.number == 1 else "")
+    for file in sent.files:
         service.add_file(event=event, file=file, words=words, actor=signed_in(), now=clock.now())
+    sent.forget_kept()
+    return _added(event, form, sent)
+
+
+def _added(event: Event, form: UploadForm, sent: Sent) -> AnyResponse:
+    """Say what was added, and what was not and why."""
+    number = len(sent.files)
     if _wants_json():
-        return jsonify(added=len(files))
-    if not reasons:
-        flash(ngettext("%(num)d file added", "%(num)d files added", len(files)))
+        return jsonify(added=number)
+    if not sent.reasons:
+        flash(ngettext("%(num)d file added", "%(num)d files added", number))
         return _back(event)
-    for said in _told(len(files), reasons):
+    for said in _told(number, sent.reasons):
         flash(said, "warning")
-    return redirect(url_for(".listing", slug=slug, **{name: form[name].data for name in REMEMBERED}), 303)
+    return redirect(url_for(".listing", slug=event.slug, **{name: form[name].data for name in REMEMBERED}), 303)
 
 
 @bp.route("/<slug>/materials/link", methods=["GET", "POST"])
@@ -139,9 +138,17 @@ def add_link(slug: str) -> AnyResponse:
     return make_response(page, 422 if form.is_submitted() else 200)
 
 
-def _newer_file(form: LinkForm | FileChangeForm) -> Accepted | None:
-    sent = form.file.data if isinstance(form, FileChangeForm) else None
-    return judged(sent) if isinstance(sent, FileStorage) and sent.filename else None
+def _newer(material: Material, form: LinkForm | FileChangeForm) -> Sent:
+    """The file that is to replace the material's; with one sent now, the one kept before is not wanted any more."""
+    about = f"material {material.id} by {signed_in().id}"
+    if not isinstance(form, FileChangeForm) or not form.is_submitted():
+        return Sent(about)
+    sent = sent_with(form.file, about)
+    if sent.fresh:
+        sent.kept = []
+    for reason in sent.reasons:
+        form.refuse("file", reason)
+    return sent
 
 
 @bp.route("/<slug>/materials/<int:material_id>/edit", methods=["GET", "POST"])
@@ -151,20 +158,19 @@ def edit(slug: str, material_id: int) -> AnyResponse:
     event = _event(slug)
     material = managed_material_or_404(event, material_id)
     form = form_for(material)
-    if form.validate_on_submit():
-        try:
-            file = _newer_file(form)
-        except FileRefusedError as refusal:
-            form.refuse("file", str(refusal))
-        else:
-            link = {"url": form.url.data, "link_kind": form.link_kind.data} if isinstance(form, LinkForm) else {}
-            service.change_material(
-                material=material, event=event, words=form.words(form.title.data), actor=signed_in(), now=clock.now(),
-                file=file, **link,
-            )  # fmt: skip
-            flash(_("The changes were saved"))
-            return _back(event)
-    page = render_template("materials/edit.html", event=event, form=form, material=material)
+    is_right = form.validate_on_submit()
+    newer = _newer(material, form)
+    if is_right and not newer.reasons:
+        link = {"url": form.url.data, "link_kind": form.link_kind.data} if isinstance(form, LinkForm) else {}
+        service.change_material(
+            material=material, event=event, words=form.words(form.title.data), actor=signed_in(), now=clock.now(),
+            file=next(iter(newer.files), None), **link,
+        )  # fmt: skip
+        newer.forget_kept()
+        flash(_("The changes were saved"))
+        return _back(event)
+    newer.keep()
+    page = render_template("materials/edit.html", event=event, form=form, material=material, kept=newer.tokens)
     return make_response(page, 422 if form.is_submitted() else 200)
 
 

@@ -5,8 +5,8 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from eventhub.materials.contents import ContentDiffersError
-from eventhub.materials.policy import (
+from eventhub.uploads.contents import ContentDiffersError
+from eventhub.uploads.policy import (
     Accepted,
     EmptyFileError,
     FileTooLargeError,

@@ -9,13 +9,13 @@ from eventhub.database.model import db
 from eventhub.database.session import after_commit, lock_row
 from eventhub.events.models import Event
 from eventhub.materials.models import FILE, LINK, Material
-from eventhub.materials.policy import Accepted
 from eventhub.materials.queries import last_position, materials_of
 from eventhub.storage import files
 from eventhub.text.file_names import split_extension
+from eventhub.uploads.kept import Stored, settle
+from eventhub.uploads.policy import Accepted
 
 FOLDER = "materials"
-CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,9 @@ def _remember(action: str, material: Material, actor: Account, event: Event, now
     )  # fmt: skip
 
 
-def _keep(material: Material, file: Accepted) -> None:
+def _keep(material: Material, file: Accepted | Stored) -> None:
     """Put the file in the store under a new key and say so in the row."""
-    key = files.new_key(FOLDER)
-    file.stream.seek(0)
-    files.put(key, iter(lambda: file.stream.read(CHUNK_BYTES), b""))
-    material.file_key, material.file_name = key, file.name
+    material.file_key, material.file_name = settle(FOLDER, file).key, file.name
     material.media_type, material.size_bytes, material.sha256 = file.media_type, file.size_bytes, file.sha256
 
 
@@ -62,7 +59,7 @@ def _new(event: Event, kind: str, words: Words, now: datetime) -> Material:
     )  # fmt: skip
 
 
-def add_file(*, event: Event, file: Accepted, words: Words, actor: Account, now: datetime) -> Material:
+def add_file(*, event: Event, file: Accepted | Stored, words: Words, actor: Account, now: datetime) -> Material:
     """Add a file below the others."""
     material = _new(event, FILE, words, now)
     material.title = _titled(words.title, file.name)
@@ -82,8 +79,8 @@ def add_link(*, event: Event, url: str, link_kind: str, words: Words, actor: Acc
 
 
 def change_material(
-    *, material: Material, event: Event, words: Words, actor: Account, now: datetime, file: Accepted | None = None,
-    url: str = "", link_kind: str = "",
+    *, material: Material, event: Event, words: Words, actor: Account, now: datetime,
+    file: Accepted | Stored | None = None, url: str = "", link_kind: str = "",
 ) -> None:  # fmt: skip
     """Change what is said about a material, and replace its file or address. Its own address here stays."""
     if file is not None:

@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventhub import clock
-from eventhub.accounts.kept_files import FOLDER as KEPT
 from eventhub.database.batches import never
 from eventhub.database.model import db
 from eventhub.events.models import Event
@@ -18,13 +17,19 @@ from eventhub.materials.models import Material
 from eventhub.materials.service import FOLDER as MATERIALS
 from eventhub.networks.models import Network
 from eventhub.networks.service import LOGO_FOLDER
+from eventhub.questions.files import FOLDER as ANSWERS
+from eventhub.registrations.answer_models import Answer, SpecialAnswer
 from eventhub.storage import files
+from eventhub.uploads.kept import FOLDER as KEPT
 from eventhub.web.logs import log
 
 SWEEP = "files.sweep"
 UNTOUCHED = timedelta(days=1)
 """A file comes before its row: what was just written may still get one."""
-NAMED_BY: dict[str, Any] = {MATERIALS: Material.file_key, PICTURES: Event.picture_key, LOGO_FOLDER: Network.logo_key}
+NAMED_BY: dict[str, tuple[Any, ...]] = {
+    MATERIALS: (Material.file_key,), PICTURES: (Event.picture_key,), LOGO_FOLDER: (Network.logo_key,),
+    ANSWERS: (Answer.file_key, SpecialAnswer.file_key),
+}  # fmt: skip
 AT_ONCE = 500
 FEW = 100
 
@@ -33,9 +38,9 @@ class TooManyNameless(Exception):  # noqa: N818 - it says what happened
     """Most files have no row, so this is more likely another database than a clean-up."""
 
 
-def _nameless(keys: Sequence[str], column: Any) -> list[str]:
+def _nameless(keys: Sequence[str], columns: Sequence[Any]) -> list[str]:
     """Those of the keys that no row names at this moment."""
-    named = set(db.session.scalars(select(column).where(column.in_(keys))))
+    named = {key for column in columns for key in db.session.scalars(select(column).where(column.in_(keys)))}
     db.session.rollback()  # each question sees what was saved meanwhile, and no long reading keeps the log of writes
     return [key for key in keys if key not in named]
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventhub.events.access import public_event_or_404
 from eventhub.materials.access import public_file_or_404, registrants_file_or_404
 from eventhub.materials.models import Material
-from eventhub.materials.policy import SHOWN_INLINE, served_type
 from eventhub.materials.queries import materials_of_person
-from eventhub.materials.serving import KeptFile, send_kept_file
 from eventhub.materials.words import file_size, link_kind_name
 from eventhub.registrations.access import person_of_link
+from eventhub.uploads.policy import SHOWN_INLINE, served_type
+from eventhub.uploads.serving import KeptFile, send_kept_file
 from eventhub.web.headers import keep_private
 
 bp = Blueprint("materials", __name__)

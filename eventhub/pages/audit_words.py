@@ -52,6 +52,7 @@ def _of_questions() -> dict[str, str]:
         "question.set_removed": _("keeps questions no longer"),
         "attendees.answers_viewed": _("looked at the answers of an attendee"),
         "attendees.answers_changed": _("changed the answers of an attendee"),
+        "attendees.file_taken": _("took a file that an attendee gave"),
         "attendees.special_viewed": _("looked at the numbers for the kitchen"),
         "consent.withdrawn": _("took an agreement back"),
     }

@@ -10,8 +10,10 @@ from wtforms import HiddenField
 
 from eventhub.i18n.languages import current_language
 from eventhub.questions.fields import Asking, field_for, options_of
-from eventhub.questions.models import CONSENT, CONTROLLING, NO, YES, Question, QuestionOption
+from eventhub.questions.files import AnswerFileField
+from eventhub.questions.models import CONSENT, CONTROLLING, FILE, NO, YES, Question, QuestionOption
 from eventhub.questions.queries import stamp_of
+from eventhub.uploads.kept import Stored
 from eventhub.web.forms import Form
 
 STAMP = "asked"
@@ -25,6 +27,8 @@ class Given:
     key: str
     text: str = ""
     options: tuple[str, ...] = ()
+    file: Stored | None = None
+    """Then the text is its name."""
 
     @property
     def is_empty(self) -> bool:
@@ -52,6 +56,8 @@ class AskingForm(Form):
     fixed: Mapping[str, str] = {}
     """Answers that stay as they were given, in words, by the name of their field."""
     last: Sequence[str] = ()
+    file_addresses: Mapping[str, str] = {}
+    """Where files that were given before can be fetched, by the name of their field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +82,27 @@ class AskingForm(Form):
         if STAMP in self._fields and self._fields[STAMP].data != self.stamp:
             self.say_changed()
         return fine and not self.form_errors
+
+    @property
+    def file_fields(self) -> list[AnswerFileField]:
+        """The fields that take a file."""
+        return [field for field in self._fields.values() if isinstance(field, AnswerFileField)]
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the form has to be sent in parts."""
+        return bool(self.file_fields)
+
+    def keep_files(self, event_id: int) -> None:
+        """Keep the files that were sent while the form is refused; not those of questions put to somebody else."""
+        for field in self.file_fields:
+            if field.short_name not in self.unasked:
+                field.keep(event_id)
+
+    def drop_files(self) -> None:
+        """The answers were not needed after all."""
+        for field in self.file_fields:
+            field.unsettle()
 
     def tell_places(self, taken: Mapping[int, int]) -> None:
         """Say beside the options how many places are left; `taken` counts who holds each."""
@@ -158,6 +185,9 @@ def _given(form: AskingForm, question: Question) -> Given:
     data = form._fields[question.field_name].data
     if question.has_options:
         return Given(question.id, question.key, options=_said(form, question))
+    if question.kind == FILE:
+        file = form._fields[question.field_name].settle()
+        return Given(question.id, question.key, file.name if file else "", file=file)
     if question.kind == CONSENT:
         return Given(question.id, question.key, YES if data else NO)
     return Given(question.id, question.key, data.isoformat() if isinstance(data, date) else str(data or ""))

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -16,8 +17,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, StopValidation, ValidationError
 
 from eventhub.events.fields import ChecksField, DayField, as_choices
+from eventhub.events.when import long_day
 from eventhub.i18n.languages import in_words, spoken
 from eventhub.questions import models as kinds
+from eventhub.questions.files import AnswerFileField, FileNeeded, RightFile, endings_of, sorts_in_words
 from eventhub.questions.models import Question
 from eventhub.questions.national import NoNationalNumber
 from eventhub.web.forms import clean_text, one_line
@@ -38,6 +41,8 @@ class Asking:
     taken: Mapping[int, int] = dataclasses.field(default_factory=dict)
     own_options: frozenset[int] = frozenset()
     """The options this person holds already: theirs stay open to them when everybody else finds them full."""
+    today: date = date.max
+    """The day in the event's zone, on which some answers are needed."""
 
     def words(self, texts: Mapping[str, str]) -> str:
         return in_words(dict(texts), self.language, self.own_languages)
@@ -180,6 +185,11 @@ def _about(question: Question, asking: Asking) -> str:
     """Help, why it is asked, and how soon the answer goes where that is sooner than everything else."""
     why = asking.words(question.why)
     parts = [asking.words(question.help), _("Why we ask: %(why)s", why=why) if why else ""]
+    if question.kind == kinds.FILE:
+        parts.append(sorts_in_words(question.file_sorts))
+    if question.is_required and question.required_from and not question.is_needed_on(asking.today):
+        day = long_day(question.required_from)
+        parts.append(_("Needed from %(day)s on; until then you may leave it empty.", day=day))
     if question.kept_days < kinds.KEPT_DAYS and question.kept_days == 0:
         parts.append(_("Deleted once the event is over."))
     elif question.kept_days < kinds.KEPT_DAYS:
@@ -197,9 +207,21 @@ def _needed(kind: str) -> str:
 
 def field_for(question: Question, asking: Asking) -> Any:
     """The field of a question that takes an answer, in the language of who is asked."""
-    needed = [DataRequired(_needed(question.kind))] if question.is_required else []
+    is_needed = question.is_needed_on(asking.today)
+    if question.kind == kinds.FILE:
+        return _file_field(question, asking, is_needed=is_needed)
     shape = SHAPES[question.kind]
+    needed = [DataRequired(_needed(question.kind))] if is_needed else []
     return shape.field(
         label=asking.words(question.label), description=_about(question, asking),
         validators=[OnlyIfShown(), *needed, *shape.checks], **shape.more, **_choices(question, asking),
+    )  # fmt: skip
+
+
+def _file_field(question: Question, asking: Asking, *, is_needed: bool) -> Any:
+    needed = [FileNeeded()] if is_needed else []
+    return AnswerFileField(
+        label=asking.words(question.label), description=_about(question, asking),
+        endings=endings_of(question.file_sorts), validators=[OnlyIfShown(), RightFile(), *needed],
+        about=f"{question.event_id} {question.id}",
     )  # fmt: skip

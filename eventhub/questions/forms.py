@@ -10,9 +10,10 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from eventhub.events.fields import ChecksField, TranslatedField
+from eventhub.events.fields import ChecksField, DayField, TranslatedField, as_choices
 from eventhub.i18n.languages import in_words
 from eventhub.questions import models as kinds
+from eventhub.questions.files import SORT_NAMES
 from eventhub.questions.models import EVERYONE, KEPT_DAYS, NO, ORGANISERS, SPECIAL_DAYS, YES, Question
 from eventhub.questions.service import Content, OptionContent
 from eventhub.text.national_numbers import names_one
@@ -103,7 +104,9 @@ class QuestionForm(Form):
         chosen = [value.split("=", 1) for value in self.shown_if.data or ()] if "shown_if" in self._fields else []
         usual = SPECIAL_DAYS if self.is_special.data else KEPT_DAYS
         return Content(
-            label=self.label.texts, help=self.help.texts, why=self.why.texts, is_required=self.is_required.data,
+            label=self.label.texts, help=self.help.texts, why=self.why.texts, required_from=self.required_from.data,
+            is_required=self.is_required.data or self.required_from.data is not None,
+            file_sorts=list(self.file_sorts.data or ()) if "file_sorts" in self._fields else [],
             is_special=self.is_special.data, audience=self.audience.data,
             is_fixed=self.is_fixed.data, is_personal=self.is_personal.data,
             kept_days=usual if self.kept_days.data is None else self.kept_days.data,
@@ -119,6 +122,10 @@ def _of_an_answer() -> dict[str, Any]:
             description=_l("One sentence, shown beside the question. Without a good reason, better not ask."),
         ),
         "is_required": BooleanField(_l("Everyone must answer")),
+        "required_from": DayField(
+            _l("Only from this day on"),
+            description=_l("Empty: at once. With a day, people may leave it empty until then; afterwards nobody can."),
+        ),
         "is_special": BooleanField(
             _l("It is about diet, access needs or health"),
             description=_l(
@@ -190,6 +197,11 @@ def question_form(shape: Shape) -> Any:
     fields |= _of_an_answer()
     if shape.kind in kinds.WITH_OPTIONS:
         fields |= _with_options(shape)
+    if shape.kind == kinds.FILE:
+        fields["file_sorts"] = ChecksField(
+            _("Which files?"), choices=as_choices(SORT_NAMES), default=list(SORT_NAMES),
+            validators=[DataRequired(_("Choose at least one sort."))],
+        )  # fmt: skip
     choices = conditions(shape.earlier, shape.languages)
     if choices:
         fields["shown_if"] = ChecksField(_("Ask only those who answered"), choices=choices)
@@ -214,7 +226,8 @@ def values_of(question: Question, earlier: Sequence[Question]) -> dict[str, Any]
     values: dict[str, Any] = {
         "kind": question.kind, "label": question.label, "help": question.help, "why": question.why,
         "is_required": question.is_required, "is_special": question.is_special, "audience": question.audience,
-        "is_fixed": question.is_fixed, "is_personal": question.is_personal,
+        "is_fixed": question.is_fixed, "is_personal": question.is_personal, "file_sorts": question.file_sorts,
+        "required_from": question.required_from,
         "kept_days": None if question.kept_days == usual else question.kept_days,
         "shown_if": [f"{controller.key}={value}" for value in question.shown_if_values] if controller else [],
     }  # fmt: skip

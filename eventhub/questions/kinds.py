@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
     kinds.PHONE: Kind(_l("Telephone number"), _l("To reach people on the day itself.")),
     kinds.ORGANISATION: Kind(_l("Member organisation"), _l("Chosen from the list of your network.")),
     kinds.COUNTRY: Kind(_l("Country"), _l("Chosen from a list.")),
+    kinds.FILE: Kind(_l("File"), _l("A report, a poster, a signed paper.")),
     kinds.CONSENT: Kind(_l("Agreement"), _l("A box to tick. The words are kept with the answer.")),
     kinds.HEADING: Kind(_l("Heading"), _l("Begins a group of questions.")),
     kinds.NOTE: Kind(_l("Explanation"), _l("A text between the questions.")),

@@ -208,7 +208,7 @@ def preview(slug: str) -> Response:
     event = event_to_change(slug)
     questions = asked_of(questions_of(event.id), (EVERYONE,))
     members = member_names(event.network_id) if any(one.kind == ORGANISATION for one in questions) else []
-    own = event.network.languages
-    asking = Asking(known(request.args.get("language"), own) or own[0], own, members)
+    own, today = event.network.languages, clock.now().astimezone(event.tz).date()
+    asking = Asking(known(request.args.get("language"), own) or own[0], own, members, today=today)
     form = asking_form(AskingForm, questions, asking)(formdata=None)
     return keep_private(make_response(render_template("questions/preview.html", event=event, form=form)))

@@ -1,6 +1,6 @@
 """What is asked: questions, the options of those that let people choose, and how both were worded before."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -12,9 +12,9 @@ from eventhub.networks.models import Network
 
 LINE, TEXT, NUMBER, EMAIL, PHONE, DAY = "line", "text", "number", "email", "phone", "day"
 YES_NO, CHOICE, CHOICES, COUNTRY, ORGANISATION = "yes_no", "choice", "choices", "country", "organisation"
-CONSENT, NOTE, HEADING = "consent", "note", "heading"
+CONSENT, NOTE, HEADING, FILE = "consent", "note", "heading", "file"
 KINDS = (
-    LINE, TEXT, NUMBER, EMAIL, PHONE, DAY, YES_NO, CHOICE, CHOICES, COUNTRY, ORGANISATION, CONSENT, NOTE, HEADING,
+    LINE, TEXT, NUMBER, EMAIL, PHONE, DAY, YES_NO, CHOICE, CHOICES, COUNTRY, ORGANISATION, CONSENT, NOTE, HEADING, FILE,
 )  # fmt: skip
 WITH_OPTIONS = (CHOICE, CHOICES)
 CONTROLLING = (YES_NO, CHOICE, CHOICES)
@@ -50,7 +50,8 @@ class Question(Model):
     `answered_version` is the last one that was. With `shown_if_id` it is asked only of those who answered that
     question with one of `shown_if_values` (keys of options, or yes and no). An answer is deleted `kept_days` after
     the event. People cannot change the answer to one that `is_fixed`; one that `is_personal` does not go to a colleague
-    who takes the place over.
+    who takes the place over. What `is_required` may be left empty until the day `required_from`, if it has one, in the
+    event's zone. `file_sorts` says which files answer a question that asks for one.
     """
 
     __tablename__ = "question"
@@ -74,6 +75,8 @@ class Question(Model):
     help: Mapped[Texts] = mapped_column(Translated, default=dict)
     why: Mapped[Texts] = mapped_column(Translated, default=dict)
     is_required: Mapped[bool] = mapped_column(default=False)
+    required_from: Mapped[date | None] = mapped_column()
+    file_sorts: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_special: Mapped[bool] = mapped_column(default=False)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
     is_fixed: Mapped[bool] = mapped_column(default=False)
@@ -104,6 +107,10 @@ class Question(Model):
     def is_answered(self) -> bool:
         """Whether somebody answered it, in any of its wordings."""
         return self.answered_version > 0
+
+    def is_needed_on(self, day: date) -> bool:
+        """Whether an answer may not be left out on this day."""
+        return self.is_required and (self.required_from is None or day >= self.required_from)
 
     @property
     def has_options(self) -> bool:

@@ -65,7 +65,8 @@ def asked_of(questions: Iterable[Question], audiences: Sequence[str]) -> list[Qu
 def stamp_of(questions: Iterable[Question]) -> str:
     """What tells one state of some questions from another: who answered an earlier one is asked to look again."""
     parts = [
-        f"{one.id} {one.version} {one.is_required} {one.shown_if_id} {one.shown_if_values} "
+        f"{one.id} {one.version} {one.is_required} {one.required_from} {one.file_sorts} "
+        f"{one.shown_if_id} {one.shown_if_values} "
         f"{[option.id for option in one.open_options] if one.has_options else ''} {one.label}{one.help}{one.why}"
         for one in questions
         if one.is_asked

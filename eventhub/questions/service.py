@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from eventhub.audit.service import record
 from eventhub.database.model import db
@@ -53,6 +53,8 @@ class Content:
     help: Texts = field(default_factory=dict)
     why: Texts = field(default_factory=dict)
     is_required: bool = False
+    required_from: date | None = None
+    file_sorts: list[str] = field(default_factory=list)
     is_special: bool = False
     is_fixed: bool = False
     is_personal: bool = False
@@ -95,7 +97,8 @@ def _locked(event: Event) -> list[Question]:
 
 def set_plain(question: Question, content: Content) -> None:
     """What an answer does not depend on."""
-    question.is_required = content.is_required
+    question.is_required, question.required_from = content.is_required, content.required_from
+    question.file_sorts = list(content.file_sorts)
     question.audience = content.audience
     question.kept_days = content.kept_days
     question.is_fixed, question.is_personal = content.is_fixed, content.is_personal
@@ -194,7 +197,8 @@ def content_of(question: Question) -> Content:
     return Content(
         label=dict(question.label), help=dict(question.help), why=dict(question.why), is_required=question.is_required,
         is_special=question.is_special, audience=question.audience, kept_days=question.kept_days,
-        is_fixed=question.is_fixed, is_personal=question.is_personal,
+        is_fixed=question.is_fixed, is_personal=question.is_personal, required_from=question.required_from,
+        file_sorts=list(question.file_sorts),
         shown_if_id=question.shown_if_id, shown_if_values=list(question.shown_if_values), options=options,
     )  # fmt: skip
 

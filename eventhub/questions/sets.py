@@ -1,7 +1,7 @@
 """Questions taken over: from another event, or from what a network keeps."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -20,8 +20,12 @@ def _copy(
     event_id: int | None = None,
     set_id: int | None = None,
     taken: Sequence[Question] = (),
+    later: timedelta | None = None,
 ) -> list[Question]:
-    """Questions for another owner, below those it has; keys stay the same where they are free."""
+    """Questions for another owner, below those it has; keys stay the same where they are free.
+
+    The day from which an answer is needed moves as much `later` as the event; where that is not known, it is left out.
+    """
     keys = {one.key for one in taken}
     first = max((one.position for one in taken), default=-1) + 1
     copies: dict[int, Question] = {}
@@ -34,6 +38,7 @@ def _copy(
         )  # fmt: skip
         set_plain(copy, content_of(source))
         copy.shown_if_id = None
+        copy.required_from = source.required_from + later if source.required_from and later is not None else None
         copy.options = [
             QuestionOption(key=one.key, label=dict(one.label), places=one.places, position=one.position)
             for one in source.options
@@ -48,13 +53,21 @@ def _copy(
     return list(copies.values())
 
 
+def _later(event: Event, sources: Sequence[Question]) -> timedelta | None:
+    """How many days later the event is than the one whose questions it takes; None where one of them has no day."""
+    source = db.session.get(Event, sources[0].event_id) if sources and sources[0].event_id else None
+    if source is None or source.starts_at is None or event.starts_at is None:
+        return None
+    return event.starts_at.astimezone(event.tz).date() - source.starts_at.astimezone(source.tz).date()
+
+
 def take_questions(event: Event, sources: Sequence[Question], *, now: datetime, actor_id: int) -> int:
     """Add questions of elsewhere to an event's own; how many. Raises TooMany."""
     lock_event(event)
     own = questions_of(event.id, as_they_are_now=True)
     if len(own) + len(sources) > MOST:
         raise TooMany
-    taken = _copy(sources, event_id=event.id, taken=own)
+    taken = _copy(sources, event_id=event.id, taken=own, later=_later(event, sources))
     record(
         "question.taken", now=now, user_id=actor_id, network_id=event.network_id, event_id=event.id, count=len(taken)
     )  # fmt: skip

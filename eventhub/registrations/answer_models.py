@@ -11,7 +11,8 @@ from eventhub.database.model import Model
 class AnswerColumns:
     """One answer, or one of several options chosen: a row an option, else one row with the text.
 
-    `version` is the wording of the question that was answered, `language` the one it was read in.
+    `version` is the wording of the question that was answered, `language` the one it was read in. A file lies in the
+    store under `file_key`; the text is its name.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -19,9 +20,16 @@ class AnswerColumns:
     text: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8))
     answered_at: Mapped[datetime] = mapped_column()
+    file_type: Mapped[str | None] = mapped_column(String(120))
+    file_size: Mapped[int | None] = mapped_column()
+    file_sha256: Mapped[str | None] = mapped_column(String(64))
 
     @declared_attr
-    def registration_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy hands it the class
+    def file_key(cls) -> Mapped[str | None]:  # noqa: N805 - SQLAlchemy hands it the class
+        return mapped_column(String(200), index=True)
+
+    @declared_attr
+    def registration_id(cls) -> Mapped[int]:  # noqa: N805
         return mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
 
     @declared_attr

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from eventhub.database.model import db
 from eventhub.i18n.languages import current_language, in_words
 from eventhub.questions.fields import countries
-from eventhub.questions.models import CONSENT, COUNTRY, DAY, NO, YES, YES_NO, Question, QuestionWording
+from eventhub.questions.models import CONSENT, COUNTRY, DAY, FILE, NO, YES, YES_NO, Question, QuestionWording
 from eventhub.questions.queries import earlier_wordings
 from eventhub.registrations.answers import Row, rows_of, table_of
 from eventhub.registrations.models import CONFIRMED, Registration
@@ -29,6 +29,7 @@ class Said:
     label: str
     text: str
     is_earlier: bool
+    has_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def said_by(registration: Registration, questions: Sequence[Question], reader: R
         if rows:
             texts = [reader.text(question, version=r.version, option_id=r.option_id, text=r.text) for r in rows]
             version = rows[0].version
-            found.append(Said(question, reader.label(question, version), ", ".join(texts), version < question.version))
+            label, is_earlier = reader.label(question, version), version < question.version
+            found.append(Said(question, label, ", ".join(texts), is_earlier, bool(rows[0].file_key)))
     return found
 
 
@@ -126,8 +128,16 @@ def totals_of(questions: Sequence[Question], reader: Reader, *, with_texts: bool
     return [_total(one, reader, with_texts=with_texts) for one in questions if one.is_asked or one.is_answered]
 
 
+def _givers(question: Question) -> int:
+    table = table_of(question)
+    query = select(func.count()).select_from(table).join(Registration, Registration.id == table.registration_id)
+    return db.session.scalar(query.where(table.question_id == question.id, Registration.state == CONFIRMED)) or 0
+
+
 def _total(question: Question, reader: Reader, *, with_texts: bool) -> Total:
     label = reader.label(question, question.version)
+    if question.kind == FILE:  # their names are people's
+        return Total(question, label, [(_("Gave a file"), _givers(question))], [])
     table = table_of(question)
     query = (
         select(table.option_id, table.text, func.count())

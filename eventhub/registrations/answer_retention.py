@@ -10,6 +10,7 @@ from eventhub.database.model import db
 from eventhub.database.session import transaction
 from eventhub.events.models import POSTPONED, Event
 from eventhub.questions.models import Question
+from eventhub.registrations.answer_files import let_go
 from eventhub.registrations.answers import TABLES
 
 EVERY = timedelta(hours=1)
@@ -28,5 +29,8 @@ def delete_old_answers(now: datetime, *, stopping: Callable[[], bool] = never) -
             Event.ends_at < ended,
         )  # fmt: skip
         for table in TABLES:
-            gone += delete_rows(table, table.__table__.c.question_id.in_(due), stopping=stopping)
+            gone += delete_rows(
+                table, table.__table__.c.question_id.in_(due), stopping=stopping,
+                parting=lambda ids, table=table: let_go(table, table.id.in_(ids)),  # type: ignore[misc] # each its own
+            )  # fmt: skip
     return gone

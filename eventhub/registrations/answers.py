@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from eventhub import clock
 from eventhub.audit.service import record
 from eventhub.database.model import db
 from eventhub.events.access import locked_event
@@ -19,6 +20,7 @@ from eventhub.questions.models import (
     CONSENT,
     DAY,
     EVERYONE,
+    FILE,
     NO,
     ORGANISATION,
     ORGANISERS,
@@ -27,8 +29,10 @@ from eventhub.questions.models import (
     QuestionOption,
 )
 from eventhub.questions.queries import asked_of, member_names, questions_of, stamp_of
+from eventhub.registrations.answer_files import columns_of, let_go, stored_file
 from eventhub.registrations.answer_models import Answer, SpecialAnswer
 from eventhub.registrations.models import HOLDING, Registration
+from eventhub.uploads.kept import Stored
 
 Row = Answer | SpecialAnswer
 TABLES: tuple[type[Answer], type[SpecialAnswer]] = (Answer, SpecialAnswer)
@@ -94,6 +98,7 @@ def asking_of(
     return Asking(
         language=current_language(), own_languages=event.network.languages, members=members,
         taken=taken_places(questions) if with_places else {},
+        today=clock.now().astimezone(event.tz).date(),
         own_options=frozenset(row.option_id for row in own if row.option_id is not None),
     )  # fmt: skip
 
@@ -148,7 +153,7 @@ def _rows(question: Question, given: Given, language: str, registration_id: int,
         option.is_answered = True
     if question.has_options:
         return [table(**shared, option_id=option.id) for option in options]
-    return [table(**shared, text=given.text)]
+    return [table(**shared, text=given.text, **(columns_of(given.file) if given.file else {}))]
 
 
 def keep_answers(registration: Registration, kept: Checked | None, *, now: datetime) -> None:
@@ -196,6 +201,7 @@ def change_answers(
         if _is_same(question, old, new) or kept is None:
             continue
         changed.append(question.key)
+        let_go(table_of(question), table_of(question).id.in_([row.id for row in old]))
         for row in old:
             db.session.delete(row)
         db.session.flush()
@@ -212,6 +218,8 @@ def change_answers(
 def _is_same(question: Question, old: Sequence[Row], new: Given) -> bool:
     if question.has_options:
         return {row.option_id for row in old} == {one.id for one in chosen_options(question, new)}
+    if question.kind == FILE:
+        return (old[0].file_key if old else None) == (new.file.key if new.file else None)
     return (old[0].text if old else "") == new.text
 
 
@@ -223,11 +231,26 @@ def data_of(questions: Iterable[Question], rows: Sequence[Row]) -> dict[str, Any
     return {one.field_name: _data(one, by_question[one.id]) for one in questions if one.id in by_question}
 
 
+def file_in(registration_id: int, questions: Iterable[Question], key: str) -> Stored | None:
+    """The file that somebody gave to one of these questions."""
+    rows = rows_of(registration_id, [one for one in questions if one.key == key and one.kind == FILE])
+    return stored_file(rows[0]) if rows else None
+
+
+def own_file(registration: Registration, key: str) -> Stored | None:
+    """A file that a person gave themselves, or their contact for them."""
+    return file_in(
+        registration.id, [one for one in questions_of(registration.event_id) if one.audience == EVERYONE], key
+    )
+
+
 def _data(question: Question, rows: Sequence[Row]) -> Any:
     if question.has_options:
         keys = {option.id: option.key for option in question.options}
         chosen = [keys[row.option_id] for row in rows if row.option_id in keys]
         return chosen if question.kind == "choices" else next(iter(chosen), None)
+    if question.kind == FILE:
+        return stored_file(rows[0])
     text = rows[0].text
     if question.kind == CONSENT:
         return text == YES
@@ -262,5 +285,6 @@ class OptionRoom:
 def forget_answers(registration_ids: Sequence[int]) -> None:
     """Delete everything that some people answered."""
     for table in TABLES:
+        let_go(table, table.registration_id.in_(registration_ids))
         gone = delete(table).where(table.registration_id.in_(registration_ids))
         db.session.execute(gone, execution_options={"synchronize_session": False})

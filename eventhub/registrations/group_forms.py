@@ -15,6 +15,7 @@ from eventhub.events.models import Event
 from eventhub.i18n.languages import NAMES, current_language
 from eventhub.questions.asking import AskingForm, asking_form
 from eventhub.questions.fields import IfGiven
+from eventhub.questions.models import FILE
 from eventhub.questions.queries import asked_of, questions_of
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, asking_of
@@ -81,6 +82,8 @@ class GroupForm(PublicForm):
     consent = BooleanField(validators=[DataRequired(_l("Tick the box: without it we may not keep your registration"))])
     own: OwnAnswers
     people: Sequence[PersonForm] = ()
+    wants_files = False
+    """Whether there are questions for a file: each gives it on their own page afterwards."""
     most = 0
     """How many people one form may register."""
 
@@ -200,9 +203,11 @@ def is_only_arranged() -> bool:
 
 def group_form(event: Event, taken: Taken) -> GroupForm:
     """The form of a group with the event's questions for each of them."""
-    questions = asked_of(questions_of(event.id), FOR_EVERYONE)
+    asked = asked_of(questions_of(event.id), FOR_EVERYONE)
+    questions = [one for one in asked if one.kind != FILE]
     asking = asking_of(event, questions)
     form, most = GroupForm(), event.group_size or 0
+    form.wants_files = len(questions) < len(asked)
     form.own, form.most = asking_form(OwnAnswers, questions, asking)(prefix="own"), most
     form.own.offer_ways(event, taken)
     made = asking_form(PersonForm, questions, asking)

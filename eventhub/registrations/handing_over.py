@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from eventhub.database.model import db
 from eventhub.events.models import POSTPONED, PUBLISHED, Event
 from eventhub.questions.models import CONSENT, Question
 from eventhub.registrations import mails
 from eventhub.registrations.addresses import clean_address
+from eventhub.registrations.answer_files import let_go
 from eventhub.registrations.answer_models import Answer, SpecialAnswer
 from eventhub.registrations.changes import OnBehalf
 from eventhub.registrations.models import (
@@ -101,8 +102,10 @@ def _forget_answers_of_the_one_before(registration: Registration) -> None:
     of_a_person = select(Question.id).where(
         Question.event_id == registration.event_id, or_(Question.is_personal, Question.kind == CONSENT)
     )
-    for gone in (
-        delete(SpecialAnswer).where(SpecialAnswer.registration_id == registration.id),
-        delete(Answer).where(Answer.registration_id == registration.id, Answer.question_id.in_(of_a_person)),
-    ):
-        db.session.execute(gone, execution_options={"synchronize_session": False})
+    theirs: dict[type[Answer] | type[SpecialAnswer], ColumnElement[bool]] = {
+        SpecialAnswer: SpecialAnswer.registration_id == registration.id,
+        Answer: and_(Answer.registration_id == registration.id, Answer.question_id.in_(of_a_person)),
+    }
+    for table, which in theirs.items():
+        let_go(table, which)
+        db.session.execute(delete(table).where(which), execution_options={"synchronize_session": False})

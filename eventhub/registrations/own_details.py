@@ -1,10 +1,13 @@
 """What somebody told when they registered, as a form: to be changed by them, or by the contact who registered them."""
 
+from flask import url_for
 from wtforms.fields.choices import SelectChoice
 
 from eventhub import clock
 from eventhub.i18n.languages import NAMES
 from eventhub.questions.asking import asking_form
+from eventhub.questions.files import limit_body
+from eventhub.questions.models import FILE
 from eventhub.questions.queries import asked_of, questions_of
 from eventhub.registrations.answer_reading import reader_for, said_by
 from eventhub.registrations.answers import (
@@ -26,17 +29,23 @@ from eventhub.web.tokens import settings
 TOLD = ("name", "organisation", "remark", "language")
 
 
-def details_form(registration: Registration) -> DetailsForm:
+def details_form(registration: Registration, token: str) -> DetailsForm:
     """What was filled in at registration, answers too; what may not be changed is only shown."""
     event, form = registration.event, DetailsForm
     data = {"attendance": way_of(event, registration.attendance)}
     questions = asked_of(questions_of(event.id), FOR_EVERYONE)
+    limit_body(questions)
     rows = rows_of(registration.id, questions) if questions else []
     if questions:
         form = asking_form(DetailsForm, questions, asking_of(event, questions, own=rows), last=("remark", "language"))
         data |= data_of(questions, rows)
     told = {name: getattr(registration, name) for name in TOLD}
     filled = form(data={**told, **data})
+    filled.file_addresses = {
+        one.field_name: url_for("personal.answer_file", token=token, key=registration.key, question=one.key)
+        for one in questions
+        if one.kind == FILE
+    }
     filled.language.choices = [SelectChoice(code, NAMES[code]) for code in settings().languages]
     filled.offer_ways(event, taken_of(event.id, clock.now()), data["attendance"])
     fixed = [one for one in questions if one.is_fixed and one.field_name in data]

@@ -12,6 +12,8 @@ from eventhub.events.models import DRAFT
 from eventhub.i18n.languages import current_language
 from eventhub.registrations import link_mails
 from eventhub.registrations.access import own_registration_or_404, person_of_link
+from eventhub.registrations.answer_files import download_of
+from eventhub.registrations.answers import own_file
 from eventhub.registrations.changes import changes_end_at, may_change
 from eventhub.registrations.forms import AnswerForm, ConfirmForm, FeedForm, HandOverForm
 from eventhub.registrations.handing_over import SamePerson, can_be_handed_over, hand_over
@@ -23,8 +25,9 @@ from eventhub.registrations.refusals import RegistrationRefused
 from eventhub.registrations.service import cancel_registration
 from eventhub.registrations.transitions import NotPossible
 from eventhub.registrations.waiting_list import accept, decline
+from eventhub.uploads.serving import send_kept_file
 from eventhub.web.headers import keep_private
-from eventhub.web.limits import SEND_LINK, limiter
+from eventhub.web.limits import REGISTER, SEND_LINK, limiter
 from eventhub.web.links import whole_address
 from eventhub.web.public_forms import csrf
 from eventhub.web.tokens import settings
@@ -54,18 +57,28 @@ def _back(token: str, done: str | None = None) -> AnyResponse:
 
 @bp.route("/places/<key>", methods=["GET", "POST"])
 @csrf.exempt
+@limiter.limit(REGISTER, methods=["POST"])
 def change(token: str, key: str) -> AnyResponse:
     """Change what was filled in at registration, until the day the organisers set."""
     registration = _place(token, key)
-    form = details_form(registration)
+    form = details_form(registration, token)
     is_open = may_change(registration.event, clock.now())
     if is_open and form.validate_on_submit() and change_from(registration, form):
         return _back(token, "asked-again" if registration.state == PENDING else "details")
+    if form.is_submitted():
+        form.keep_files(registration.event_id)
     page = render_template(
         "personal/change.html", token=token, registration=registration, form=form, is_open=is_open,
         ends_at=changes_end_at(registration.event),
     )  # fmt: skip
     return make_response(page, 422 if form.is_submitted() else 200)
+
+
+@bp.get("/places/<key>/files/<question>")
+def answer_file(token: str, key: str, question: str) -> Response:
+    """A file that somebody gave for an answer, for themselves."""
+    registration = own_registration_or_404(person_of_link(token), key)
+    return send_kept_file(download_of(own_file(registration, question) or abort(404)))
 
 
 @bp.route("/places/<key>/cancel", methods=["GET", "POST"])

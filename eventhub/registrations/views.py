@@ -12,14 +12,16 @@ from eventhub import clock
 from eventhub.events.access import public_event_or_404
 from eventhub.events.calendar_links import links_of
 from eventhub.events.models import Event
-from eventhub.events.when import moment_in_words, when_in_words
+from eventhub.events.when import long_day, moment_in_words, when_in_words
 from eventhub.i18n.languages import current_language
 from eventhub.questions.asking import asking_form
+from eventhub.questions.files import limit_body
 from eventhub.questions.models import Question
 from eventhub.questions.queries import asked_of, public_id_and_whether_it_asks, questions_of
 from eventhub.registrations import consent, link_mails
 from eventhub.registrations.access import person_of_link
 from eventhub.registrations.addresses import clean_address
+from eventhub.registrations.answer_files import files_by
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of, taken_places
 from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
 from eventhub.registrations.doors import (
@@ -37,6 +39,7 @@ from eventhub.registrations.forms import ConfirmForm, RegisterForm, SendLinkForm
 from eventhub.registrations.handing_over import can_be_handed_over
 from eventhub.registrations.invitation_models import WITHDRAWN
 from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
+from eventhub.registrations.owed import owed_by
 from eventhub.registrations.people import feed_token
 from eventhub.registrations.queries import (
     latest_of_each_event,
@@ -47,6 +50,7 @@ from eventhub.registrations.queries import (
     taken_of_events,
 )
 from eventhub.registrations.refusals import RegistrationRefused, WayNotPossible
+from eventhub.registrations.service import Result
 from eventhub.registrations.service import register as give_place
 from eventhub.registrations.waiting_list import place_in_queue
 from eventhub.web import tokens
@@ -58,6 +62,7 @@ from eventhub.web.public_forms import csrf
 bp = Blueprint("registrations", __name__)
 bp.add_app_template_global(when_in_words)
 bp.add_app_template_global(moment_in_words)
+bp.add_app_template_global(long_day)
 bp.add_app_template_global(lambda one: can_be_handed_over(one, clock.now()), "can_be_handed_over")
 SENDING = "sending"
 LONGEST_ADDRESS = 254
@@ -92,6 +97,7 @@ def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200
     form.offer_ways(event, taken)
     if form.is_submitted():
         form.tell_places(taken_places(form.questions))
+        form.keep_files(event.id)
     page = render_template(
         "registrations/register.html", event=event, form=form, places=told_places(event, places_left(event, taken)),
         waits=door.answer(event, taken, clock.now()) is Availability.WAITING, door=door,
@@ -115,6 +121,7 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
     if not asks:
         return event_id, RegisterForm(data=_known(slug))
     questions = _asked(event_id)
+    limit_body(questions)
     asking = asking_of(public_event_or_404(slug), questions, with_places=request.method != "POST")
     return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
 
@@ -130,12 +137,15 @@ def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
+        form.drop_files()
         return no_place(public_event_or_404(slug), refusal.availability, 422)
     except OptionFull as full:
         form.refuse_full(full.question, full.option)
     except QuestionsChanged:
         form.say_changed()
     else:
+        if outcome.result is not Result.REGISTERED:
+            form.drop_files()
         return _done(slug, form, form.sending, outcome.given)
     return _form_page(public_event_or_404(slug), form, taken_of(event_id, clock.now()), 422)
 
@@ -284,5 +294,6 @@ def mine(token: str) -> str:
         others=[list(group) for _event, group in groupby(others, key=lambda one: one.event_id)],
         invited=[(one, invitation_token(one)) for one in open_invitations(person.email, now)], form=ConfirmForm(),
         has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
+        owed=owed_by([*upcoming, *others], now), files=files_by([*upcoming, *past, *others]),
         queue={one.id: place_in_queue(one.event, one) for one in [*upcoming, *others] if one.state == WAITING},
     )  # fmt: skip

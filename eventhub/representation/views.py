@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventhub import clock
 from eventhub.database.model import db
 from eventhub.questions.asking import asking_form
+from eventhub.questions.files import limit_body
 from eventhub.questions.queries import asked_of, questions_of
 from eventhub.registrations import consent
 from eventhub.registrations.access import own_registration_or_404, person_of_link
@@ -145,6 +146,7 @@ def _answer_form(registration: Registration) -> AnswerForm:
     form = AnswerForm
     if questions:
         asking = asking_of(registration.event, questions)
+        limit_body(questions)
         form = asking_form(AnswerForm, questions, asking, last=("remark", "consent"))
     filled = form()
     filled.consent.label.text = consent.consent_words(registration.event, asks=filled.asks)
@@ -169,6 +171,7 @@ def _mine(token: str, done: str) -> AnyResponse:
 
 @bp.route("/me/<token>/seats/<key>", methods=["GET", "POST"])
 @csrf.exempt
+@limiter.limit(REGISTER, methods=["POST"])
 def answer(token: str, key: str) -> AnyResponse:
     """Somebody who was named says yes, and answers what the event asks."""
     registration = own_registration_or_404(person_of_link(token), key)
@@ -180,6 +183,8 @@ def answer(token: str, key: str) -> AnyResponse:
             return _mine(token, "taken")
     except (NotPossible, RegistrationRefused):
         return _mine(token, "too-late")
+    if form.is_submitted():
+        form.keep_files(registration.event_id)
     page = render_template(
         "representation/answer.html", token=token, registration=registration, form=form,
         decline=DeclineForm(formdata=None),

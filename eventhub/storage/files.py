@@ -63,6 +63,23 @@ def read_range(key: str, start: int, length: int) -> Iterator[bytes]:
         start, length = start + len(chunk), length - len(chunk)
 
 
+def exists(key: str) -> bool:
+    """Whether there is a file under this key."""
+    try:
+        _store().head(key)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def copy(key: str, to: str) -> None:
+    """Keep a file under another key too. Raises MissingFileError."""
+    try:
+        _store().copy(key, to)
+    except FileNotFoundError as error:
+        raise MissingFileError(key) from error
+
+
 def delete(key: str) -> None:
     """Remove a file; one that is gone already is fine."""
     try:

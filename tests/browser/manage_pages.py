@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "attendees.export": (f"{EVENT}/attendees/export",),
     "attendees.listing": (
         f"{EVENT}/attendees", f"{EVENT}/attendees?q=nobody-has-this-name", f"{EVENT}/attendees?state=cancelled",
+        "/manage/events/stek-dag/attendees?owes=1",
         "/manage/events/raportointivalmennus/attendees",
         "/manage/events/vorming-model-de-stek/attendees?state=waiting",
         "/manage/events/regionaal-platform-limburg/attendees?state=pending",
@@ -65,7 +66,7 @@ PAGES: dict[str, tuple[Way, ...]] = {
     "people.lost_telephone": ("/manage/people/2/lost-telephone",),
     "questions.edit": ((f"{EVENT}/questions", r"/questions/\d+#"),),
     "questions.listing": (f"{EVENT}/questions", "/manage/events/borrel/questions"),
-    "questions.new": (f"{EVENT}/questions/new?kind=choice", f"{EVENT}/questions/new?kind=note"),
+    "questions.new": tuple(f"{EVENT}/questions/new?kind={kind}" for kind in ("choice", "note", "file")),
     "questions.preview": (f"{EVENT}/questions/preview",),
     "representation.ask": ("/manage/events/kokopaivan-tapaaminen/representation/ask",),
     "representation.board": ("/manage/events/kokopaivan-tapaaminen/representation", f"{EVENT}/representation",
@@ -97,6 +98,7 @@ SIGNING_IN = {
 }  # fmt: skip
 """Pages for who is not signed in yet: test_signing_in.py walks through them."""
 NO_PAGES = {
+    "attendees.answer_file": "a file",
     "attendees.download": "a file",
     "invitations.export": "a file",
     "events.picture": "a picture",

@@ -78,6 +78,17 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
             answered_at=clock.now(),
         )
     )  # fmt: skip
+    wants_file = save(
+        Question(event_id=event.id, key="bestand", kind="file", label={"nl": "Bestand"}, position=2, answered_version=1)
+    )  # fmt: skip
+    file_key = files.new_key("answers")
+    files.put(file_key, b"%PDF-1.4 small")
+    save(
+        Answer(
+            registration_id=registration.id, question_id=wants_file.id, version=1, text="verslag.pdf", language="nl",
+            answered_at=clock.now(), file_key=file_key, file_type="application/pdf", file_size=14, file_sha256="0" * 64,
+        )
+    )  # fmt: skip
     question_set = save(QuestionSet(network=network, name="Netwerkdag", created_at=clock.now()))
     membership = db.session.scalars(select(Membership).where(Membership.account_id == owner.id)).one()
     member = save(MemberOrganisation(network=network, name=secrets.token_hex(4)))
@@ -124,7 +135,7 @@ def furnish(network: Network, owner: Account) -> dict[str, Any]:
     db.session.commit()
     return {
         "event": event.slug, "draft": draft.slug, "network": network.slug, "theme": theme.slug, "theme_id": theme.id,
-        "question_id": question.id, "set_id": question_set.id,
+        "question_id": question.id, "question": wants_file.key, "set_id": question_set.id,
         "delegation_id": delegation.id, "substitute_id": substitute.id,
         "representative_id": representative.id,
         "seats token": sign("delegation", delegation.key, delegation.version), "member_id": member.id,

@@ -24,7 +24,7 @@ def token(client: FlaskClient) -> str:
     return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(LIST).text).group(1)  # type: ignore[union-attr]
 
 
-def upload(client: FlaskClient, *sent: tuple[str, bytes], headers: Any = None, **words: str) -> Any:
+def upload(client: FlaskClient, *sent: tuple[str, bytes], headers: Any = None, **words: Any) -> Any:
     data: dict[str, Any] = {"csrf_token": token(client), "audience": EVERYONE, **words}
     data["files"] = [(io.BytesIO(content), name) for name, content in sent]
     return client.post(LIST, data=data, content_type="multipart/form-data", headers=headers)
@@ -79,9 +79,34 @@ def test_files_that_are_all_refused_keep_the_other_answers(organiser: FlaskClien
     assert kept() == []
 
 
-def test_answer_that_is_wrong_asks_for_the_files_again(organiser: FlaskClient, event: Any) -> None:
-    answer = upload(organiser, ("een.pdf", pdf()), title="x" * 201)
-    assert (answer.status_code, "Choose the files again: a browser forgets them." in answer.text) == (422, True)
+KEPT = re.compile(r'type="checkbox" name="kept" value="([^"]+)"')
+
+
+def test_files_of_a_refused_form_are_kept_and_go_along_with_the_next_sending(
+    organiser: FlaskClient, event: Any
+) -> None:
+    refused = upload(organiser, ("een.pdf", pdf()), ("twee.txt", b"twee"), title="x" * 201)
+    tokens = KEPT.findall(refused.text)
+    assert (refused.status_code, len(tokens), "“een.pdf” is here already" in refused.text) == (422, 2, True)
+    assert upload(organiser, ("drie.txt", b"drie"), kept=tokens[:1]).status_code == 303  # the other was unticked
+    assert [(one.title, files.read(one.file_key)) for one in kept()] == [("een", pdf()), ("drie", b"drie")]
+    again = upload(organiser, kept=tokens[:1])
+    assert (again.status_code, "it was kept for a day only" in again.text, len(kept())) == (422, True, 2)
+
+
+def test_a_newer_file_is_kept_while_its_title_is_put_right(organiser: FlaskClient, event: Any) -> None:
+    upload(organiser, ("een.pdf", pdf()))
+    page = f"{LIST}/{kept()[0].id}/edit"
+    data: dict[str, Any] = {"csrf_token": token(organiser), "audience": EVERYONE}
+    newer = {"file": (io.BytesIO(b"nieuw"), "nieuw.txt"), "title": "x" * 201}
+    found = KEPT.findall(organiser.post(page, data={**data, **newer}).text)
+    assert organiser.post(page, data={**data, "kept": found, "title": "Nieuw"}).status_code == 303
+    assert [(one.title, files.read(one.file_key)) for one in kept()] == [("Nieuw", b"nieuw")]
+
+
+def test_a_script_that_sends_files_itself_is_told_that_it_can_send_them_again(
+    organiser: FlaskClient, event: Any
+) -> None:
     as_data = upload(organiser, ("een.pdf", pdf()), headers={"Accept": "application/json"}, title="x" * 201)
     assert as_data.json == {"errors": ["Keep the title under 200 characters."], "again": True}
     assert kept() == []

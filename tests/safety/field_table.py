@@ -118,6 +118,7 @@ FIELDS: dict[str, dict[str, Words]] = {
     "materials_manage.upload": {
         **CSRF,
         "files": Words(FILE, ("a file",), 100),
+        **token("kept"),
         "title": Words(LINE, ("event.show", "materials.mine")),
     },
     "materials_manage.add_link": {
@@ -128,6 +129,7 @@ FIELDS: dict[str, dict[str, Words]] = {
     "materials_manage.edit": {
         **CSRF,
         "file": Words(FILE, ("a file",), 100),
+        **token("kept"),
         "title": Words(LINE, ("event.show", "materials_manage.listing")),
         "url": Words(WEB),
     },
@@ -158,11 +160,13 @@ FIELDS: dict[str, dict[str, Words]] = {
         **CSRF,
         **token("asked"),
         "q_vraag": Words(LINE, longest=300),
+        "q_bestand": Words(FILE, longest=100),
+        **token("q_bestand-kept"),
         "why": Words(LINE, ("dashboard.log",), 300),
     },
     "questions.edit": question_fields("questions.preview", "registrations.register", "personal.change"),
     "questions.new": question_fields("questions.preview", "registrations.register", "personal.change", options=4),
-    "questions.preview": token("q_vraag"),  # to be tried out: it is sent nowhere
+    "questions.preview": token("q_vraag", "q_bestand"),  # to be tried out: it is sent nowhere
     "questions.keep": {**CSRF, "name": Words(LINE, ("questions.listing",), 120)},
     "wording.event_mail": wording_fields("wording.event_mail", CONFIRMATION),
     "wording.network_mail": wording_fields("wording.network_mail"),
@@ -173,6 +177,8 @@ FIELDS: dict[str, dict[str, Words]] = {
         **PUBLIC,
         **token("asked"),
         "q_vraag": Words(LINE, TABLES[1:], 300),
+        "q_bestand": Words(FILE, ("csv",), 100),
+        **token("q_bestand-kept"),
         "name": Words(LINE, TABLES),
         "email": Words(ADDRESS, (*TABLES, CONFIRMATION)),
         "organisation": Words(LINE, TABLES),
@@ -182,6 +188,10 @@ FIELDS: dict[str, dict[str, Words]] = {
         **PUBLIC,
         **token("asked"),
         "q_vraag": Words(LINE, ("personal.change", "attendees.answered", *TABLES[1:]), 300),
+        "q_bestand": Words(
+            FILE, ("personal.change", "personal.answer_file", "attendees.answered", "attendees.answer_file", "csv"), 100
+        ),
+        **token("q_bestand-kept"),
         "name": Words(LINE, (*TABLES, "personal.change")),
         "organisation": Words(LINE, (*TABLES, "personal.change")),
         "remark": Words(TEXT, (*TABLES, "personal.change"), 2000),
@@ -213,7 +223,14 @@ FIELDS: dict[str, dict[str, Words]] = {
         "email": Words(ADDRESS),
     },
     "seats.nobody": {**token("form_token"), "reason": Words(LINE, ("representation.board",), 300)},
-    "seats.answer": {**PUBLIC, **token("asked"), "q_vraag": Words(LINE, longest=300), "remark": Words(TEXT, (), 2000)},
+    "seats.answer": {
+        **PUBLIC,
+        **token("asked"),
+        "q_vraag": Words(LINE, longest=300),
+        "q_bestand": Words(FILE, longest=100),
+        **token("q_bestand-kept"),
+        "remark": Words(TEXT, (), 2000),
+    },
     **dict.fromkeys(("seats.decline", "seats.remove_substitute", "seats.take_back"), token("form_token")),
     "registrations.send_link": {**PUBLIC, "email": Words(ADDRESS)},
     "personal.cancel": PUBLIC,

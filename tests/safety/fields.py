@@ -86,6 +86,7 @@ def question_fields(*pages: str, options: int = 0) -> dict[str, Words]:
         **CSRF,
         **token("kind", *(["rows"] if options else [])),
         "kept_days": Words(PARSED),
+        "required_from": Words(PARSED),
         "label-nl": Words(LINE, ("questions.listing", "attendees.totals", *pages)),
         "why-nl": Words(LINE, pages, 300),
         "help-nl": Words(TEXT, pages, 1000),

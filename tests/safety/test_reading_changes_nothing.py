@@ -19,6 +19,7 @@ READING = re.compile(r"\s*(?:SELECT|WITH|BEGIN|PRAGMA|SET LOCAL|SHOW)\b", re.IGN
 # Looking at personal data is written down; a feed's use too.
 WRITTEN_DOWN = {
     "attendees.answered": {"audit_entry"},
+    "attendees.answer_file": {"audit_entry"},
     "attendees.change_answers_of": {"audit_entry"},  # the same address
     "attendees.kitchen": {"audit_entry"},
     "attendees.listing": {"audit_entry"},

@@ -163,13 +163,18 @@ def _of_event(world: World) -> list[Way]:
         Way("questions.edit", "owner", f"{event}/questions/{value['question_id']}"),
         Way("questions.new", "owner", more_pages(world)["a new question's form"][1]),
         Way("questions.keep", "owner", f"{event}/questions"),
-        Way("attendees.change_answers_of", "owner", f"{event}/attendees/{value['registration_id']}/answers"),
+        Way(
+            "attendees.change_answers_of",
+            "owner",
+            f"{event}/attendees/{value['registration_id']}/answers",
+            {"q_bestand": FILE},
+        ),
         Way("attendees.add", "owner", f"{event}/attendees/add", {"tell": "y", "attendance": "online"}),
         Way(
             "registrations.register",
             "anonymous",
             f"/events/{value['event']}/register",
-            {"consent": "y", "attendance": "on_site"},
+            {"consent": "y", "attendance": "on_site", "q_bestand": FILE},
         ),
         Way("attendees.change", "owner", f"{event}/attendees/{value['changed']}/change", {"attendance": "on_site"}),
         Way("attendees.give_away", "owner", f"{event}/attendees/{value['given']}/hand-over"),
@@ -181,7 +186,7 @@ def _of_event(world: World) -> list[Way]:
             {"consent": "y", "comes": "y", "own-attendance": "on_site", "p1-attendance": "online"},
         ),
         Way("personal.give_away", "anonymous", f"/me/{value['giving token']}/places/{value['giving']}/hand-over"),
-        Way("personal.change", "anonymous", f"/me/{value['person token']}/places/{value['key']}"),
+        Way("personal.change", "anonymous", f"/me/{value['person token']}/places/{value['key']}", {"q_bestand": FILE}),
         Way("registrations.send_link", "anonymous", "/my-link"),
         Way(
             "attendees.decide",
@@ -198,7 +203,7 @@ def _of_event(world: World) -> list[Way]:
         Way("representation.ask", "owner", f"{event}/representation/ask"),
         Way("seats.nobody", "anonymous", f"/seats/{value['silent']}"),
         Way("seats.name", "anonymous", f"/seats/{value['seats token']}", {"role": "seat"}),
-        Way("seats.answer", "anonymous", value["named"], {"consent": "y"}),
+        Way("seats.answer", "anonymous", value["named"], {"consent": "y", "q_bestand": FILE}),
         Way("events.step", "owner", f"/manage/events/{value['ending']}/cancel"),
     ]
 

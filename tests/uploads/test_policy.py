@@ -6,8 +6,10 @@ import tracemalloc
 import pytest
 from PIL import Image
 
-from eventhub.materials.contents import ContentDiffersError
-from eventhub.materials.policy import (
+from eventhub.storage.pictures import MOST_PIXELS
+from eventhub.text.file_names import safe_file_name, split_extension
+from eventhub.uploads.contents import ContentDiffersError
+from eventhub.uploads.policy import (
     SHOWN_INLINE,
     Accepted,
     EmptyFileError,
@@ -16,8 +18,6 @@ from eventhub.materials.policy import (
     accepted,
     served_type,
 )
-from eventhub.storage.pictures import MOST_PIXELS
-from eventhub.text.file_names import safe_file_name, split_extension
 from tests.materials.samples import BAD, GOOD, GPS, bomb, office, pdf, picture
 
 MIB = 1024 * 1024

@@ -1,15 +1,15 @@
 """Which files may be shared: an allow-list by name and by content. What is not on it is refused."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from eventhub.materials import contents
-from eventhub.materials.contents import ContentDiffersError
 from eventhub.storage.pictures import NotAPicture, re_encoded_as_sent
 from eventhub.text.file_names import safe_file_name, split_extension
+from eventhub.uploads import contents
+from eventhub.uploads.contents import ContentDiffersError
 
 LARGEST_PICTURE_PX = 4096
 CHUNK_BYTES = 1024 * 1024
@@ -77,6 +77,15 @@ ALLOWED: dict[str, FileType] = {
     ".webm": FileType("video/webm", contents.is_webm),
 }
 ENDINGS = ",".join(ALLOWED)
+DOCUMENTS, PICTURES = "documents", "pictures"
+SORTS: dict[str, tuple[str, ...]] = {
+    DOCUMENTS: tuple(
+        ending for ending, kind in ALLOWED.items()
+        if kind.media_type.startswith(("application/", "text/"))
+    ),
+    PICTURES: tuple(ending for ending, kind in ALLOWED.items() if kind.is_picture),
+}  # fmt: skip
+"""What somebody may be asked for: sound and films belong elsewhere."""
 # What a browser shows by itself; everything else is offered as a download.
 SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif"})
 SERVED = frozenset(kind.media_type for kind in ALLOWED.values())
@@ -111,7 +120,7 @@ def _picture(stream: BinaryIO) -> tuple[BinaryIO, str]:
     return BytesIO(data), media_type
 
 
-def accepted(stream: BinaryIO, name: str, largest_bytes: int) -> Accepted:
+def accepted(stream: BinaryIO, name: str, largest_bytes: int, endings: Collection[str] = ALLOWED) -> Accepted:
     """The file as it may be kept. Pictures are drawn anew, so that nothing but the picture is left of them.
 
     Raises TypeNotAllowedError, EmptyFileError, FileTooLargeError or ContentDiffersError.
@@ -119,7 +128,7 @@ def accepted(stream: BinaryIO, name: str, largest_bytes: int) -> Accepted:
     safe = safe_file_name(name)
     stem, ending = split_extension(safe)
     kind = ALLOWED.get(ending)
-    if kind is None:
+    if kind is None or ending not in endings:
         raise TypeNotAllowedError(ending)
     size = _size_of(stream)
     if size == 0:
