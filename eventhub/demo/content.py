@@ -45,6 +45,7 @@ SAME = (
     "waiting_list",
     "needs_approval",
     "group_size",
+    "member_capacity",
     "attendance",
     "invited_only",
 )

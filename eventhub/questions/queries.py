@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.database.model import db
 from eventhub.events.models import PUBLIC, Event
 from eventhub.networks.models import MemberOrganisation
-from eventhub.questions.models import Question, QuestionOption, QuestionSet, QuestionWording
+from eventhub.questions.models import EVERYONE, SILENT, Question, QuestionOption, QuestionSet, QuestionWording
 
 IN_ORDER = (Question.position, Question.id)
 OF_EVENT = (
@@ -19,9 +19,9 @@ OF_EVENT = (
     .order_by(*IN_ORDER)
 )
 NOW = {"populate_existing": True}
-PUBLIC_ID = select(Event.id, exists().where(Question.event_id == Event.id)).where(
-    Event.slug == bindparam("slug"), Event.state.in_(PUBLIC)
-)
+PUBLIC_ID = select(
+    Event.id, or_(Event.member_capacity.is_not(None), exists().where(Question.event_id == Event.id))
+).where(Event.slug == bindparam("slug"), Event.state.in_(PUBLIC))
 
 
 def questions_of(event_id: int, *, as_they_are_now: bool = False) -> list[Question]:
@@ -39,9 +39,24 @@ def questions_of_set(set_id: int) -> list[Question]:
 
 
 def public_id_and_whether_it_asks(slug: str) -> tuple[int, bool] | None:
-    """Which event stands at a public address, and whether it has questions; None where there is none."""
+    """Which event stands at a public address, and whether it asks more than usual: questions, or whom
+    people come from; None where there is none."""
     row = db.session.execute(PUBLIC_ID, {"slug": slug}).first()
     return None if row is None else (row[0], bool(row[1]))
+
+
+def longest_kept(event_id: int) -> tuple[int | None, int | None]:
+    """For how many days after an event answers stay at most: usual and special ones; None where none are asked."""
+    query = (
+        select(Question.is_special, func.max(Question.kept_days))
+        .where(
+            Question.event_id == event_id, Question.is_withdrawn.is_(False), Question.kind.not_in(SILENT),
+            Question.audience == EVERYONE,
+        )
+        .group_by(Question.is_special)
+    )  # fmt: skip
+    days: dict[bool, int] = dict(db.session.execute(query).tuples().all())
+    return days.get(False), days.get(True)
 
 
 def asks_anything(event_id: int) -> bool:

@@ -21,6 +21,7 @@ from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, asking_of
 from eventhub.registrations.availability import Taken, open_places, ways_of
 from eventhub.registrations.forms import WAYS, ValidAddress, WithWay, way_in_words
 from eventhub.registrations.groups import Contact, Member, MemberRefused, Party
+from eventhub.registrations.member_forms import WithMember
 from eventhub.registrations.refusals import WayNotPossible
 from eventhub.web.forms import one_line
 from eventhub.web.public_forms import PublicForm
@@ -58,7 +59,7 @@ class PersonForm(OwnAnswers):
     row = ""
 
 
-class GroupForm(PublicForm):
+class GroupForm(WithMember, PublicForm):
     """The contact's own part; `people` are the others' parts."""
 
     name = StringField(
@@ -132,9 +133,9 @@ class GroupForm(PublicForm):
 
     def party(self) -> Party:
         """Who is to be registered; the form must be valid."""
-        language, organisation = current_language(), self.organisation.data or ""
+        language = current_language()
         contact = Contact(self.name.data, self.email.data, language)
-        shared: dict[str, Any] = {"organisation": organisation}
+        shared: dict[str, Any] = self.told_member()
         members = [
             Member(person.name.data, person.email.data or "", person.language.data, answers=person.answers(),
                    attendance=person.attendance.data or "", **shared)
@@ -204,6 +205,7 @@ def group_form(event: Event, taken: Taken) -> GroupForm:
     asking = asking_of(event, questions)
     form, most = GroupForm(), event.group_size or 0
     form.own, form.most = asking_form(OwnAnswers, questions, asking)(prefix="own"), most
+    form.offer_members(event)
     form.own.offer_ways(event, taken)
     made = asking_form(PersonForm, questions, asking)
     people = []
@@ -214,6 +216,6 @@ def group_form(event: Event, taken: Taken) -> GroupForm:
         person.offer_ways(event, taken)
         people.append(person)
     form.people = people
-    if all(open_places(event, taken, way) is None for way in ways_of(event)):
+    if event.member_capacity is None and all(open_places(event, taken, way) is None for way in ways_of(event)):
         del form.together
     return form

@@ -36,7 +36,7 @@ from eventhub.registrations.queries import (
     taken_of,
     taken_of_events,
 )
-from eventhub.registrations.refusals import RegistrationRefused, WayNotPossible
+from eventhub.registrations.refusals import MemberFull, RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import register as give_place
 from eventhub.registrations.waiting_list import place_in_queue
 from eventhub.web import tokens
@@ -72,7 +72,7 @@ def no_place(event: Event, answer: Availability, status: int) -> Response:
 
 
 def _form_page(event: Event, form: RegisterForm, taken: Taken, status: int = 200) -> Response:
-    form.consent.label.text = consent.consent_words(event)
+    form.consent.label.text = consent.consent_words(event, asks=bool(form.questions))
     form.may_be_invited.label.text = consent.invite_words(event)
     door = _door(event)
     taken = door.places(taken)
@@ -103,17 +103,21 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
         return event_id, RegisterForm(data=_known(slug))
     questions = _asked(event_id)
     asking = asking_of(public_event_or_404(slug), questions, with_places=request.method != "POST")
-    return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
+    form = asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
+    form.offer_members(public_event_or_404(slug))
+    return event_id, form
 
 
 def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     try:
         outcome = give_place(
-            event_id, name=form.name.data, email=form.email.data,
-            organisation=form.organisation.data or "", remark=form.remark.data or "", answers=form.answers(),
+            event_id, name=form.name.data, email=form.email.data, **form.told_member(),
+            remark=form.remark.data or "", answers=form.answers(),
             attendance=form.attendance.data or "", language=current_language(), sending=form.sending, now=clock.now(),
             may_be_invited=bool(form.may_be_invited.data), door=_door_to(slug),
         )  # fmt: skip
+    except MemberFull:
+        form.say_member_full()
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
