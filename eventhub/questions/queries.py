@@ -55,7 +55,7 @@ def longest_kept(event_id: int) -> tuple[int | None, int | None]:
         )
         .group_by(Question.is_special)
     )  # fmt: skip
-    days: dict[bool, int] = dict(db.session.execute(query).tuples().all())
+    days = {bool(is_special): int(most) for is_special, most in db.session.execute(query)}
     return days.get(False), days.get(True)
 
 
