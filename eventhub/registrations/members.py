@@ -90,6 +90,7 @@ def _less(event: Event, taken: Taken, blocked: Iterable[tuple[int, int | None, s
     sums = taken._asdict()
     for _member, _group, attendance, count in blocked:
         sums["waiting_online" if way_of(event, attendance) == "online" else "waiting_on_site"] -= count
+        sums["waiting_for_member"] += count
     return Taken(**sums)
 
 

@@ -124,7 +124,7 @@ def fill_places(event: Event, now: datetime) -> int:
     if event.starts_at is not None and event.starts_at <= now:
         return 0
     taken = taken_of(event.id, now)
-    if not taken.waiting:
+    if not taken.waiting and not taken.waiting_for_member:
         return 0
     if is_first_to_click(event, now):
         return _tell_of_free_places(event, now)
