@@ -11,18 +11,19 @@ from eventhub import clock
 from eventhub.database.model import db
 from eventhub.database.session import transaction
 from eventhub.events.models import Event
-from eventhub.networks.models import MemberOrganisation
+from eventhub.networks.models import MemberOrganisation, Network
 from eventhub.registrations.availability import Availability, availability
 from eventhub.registrations.changes import OnBehalf, Wishes, change_registration
 from eventhub.registrations.forms import RegisterForm
 from eventhub.registrations.groups import Contact, Member, Party, TooFewPlaces, register_group
 from eventhub.registrations.handing_over import hand_over
-from eventhub.registrations.models import BY_PERSON, Registration
+from eventhub.registrations.models import BY_PERSON, Person, Registration
+from eventhub.registrations.people import personal_token
 from eventhub.registrations.queries import taken_of
 from eventhub.registrations.refusals import MemberFull, RegistrationRefused
 from eventhub.registrations.service import add_by_organiser, cancel_registration, register
 from eventhub.registrations.waiting_list import promote
-from tests.factories import make_account, make_event, make_network, save
+from tests.factories import make_account, make_event, make_member, make_network, save, sign_in
 
 
 def limited(**values: Any) -> tuple[Event, int, int]:
@@ -192,3 +193,20 @@ def test_an_event_without_the_limit_does_not_ask(client: FlaskClient) -> None:
     event = make_event()
     page = client.get(f"/events/{event.slug}/register", headers={"Accept-Language": "en"}).text
     assert "member organisation" not in page
+
+
+def test_people_and_organisers_meet_the_question_on_every_page_that_changes_it(app: Flask, client: FlaskClient) -> None:
+    event, north, _south = limited(group_size=3)
+    slug, account = event.slug, make_member(db.session.get_one(Network, event.network_id))
+    row = come(event, "an", north)
+    person = db.session.get_one(Person, row.person_id)
+    with app.test_request_context("/"):
+        own = f"/me/{personal_token(person)}/places/{row.key}"
+    chosen = f'<option selected value="{north}">Wijkhuis Noord</option>'
+    assert chosen in client.get(own).text
+    assert "Wijkhuis Noord – " in client.get(f"/events/{slug}/register/group").text
+    sign_in(client, account)
+    assert chosen in client.get(f"/manage/events/{slug}/attendees/{row.id}/change").text
+    assert "Wijkhuis Noord – " in client.get(f"/manage/events/{slug}/attendees/add").text
+    page = client.get(f"/manage/events/{slug}").text
+    assert "Wijkhuis Noord</a>: 1 – <strong>" in page
