@@ -69,23 +69,14 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         self.moment = self.clock.start()
         self.actor = make_account()
         self.event_id = make_event(
-            capacity=2,
-            waiting_list=self.waiting,
-            needs_approval=self.needs_approval,
-            approves_changes=self.needs_approval,
-            attendance="both",
-            online_capacity=1,
-            group_size=3,
-            pass_over_groups=self.passes_over,
-            member_capacity=self.per_member,
-            starts_at=BEGIN + timedelta(days=9),
-        ).id
-        self.members: list[int | None] = [None, *(
-            save(MemberOrganisation(network_id=self.event.network_id, name=name)).id for name in ("Noord", "Zuid")
-        )]  # fmt: skip
+            capacity=2, online_capacity=1, attendance="both", waiting_list=self.waiting, group_size=3,
+            needs_approval=self.needs_approval, approves_changes=self.needs_approval,
+            pass_over_groups=self.passes_over, member_capacity=self.per_member, starts_at=BEGIN + timedelta(days=9),
+        ).id  # fmt: skip
+        made = [save(MemberOrganisation(network_id=self.event.network_id, name=name)).id for name in ("Noord", "Zuid")]
+        self.members: list[int | None] = [None, *made]
         self.most: dict[int, int] = {}
-        self.beyond = 0
-        self.overbooked = self.sent = 0
+        self.overbooked = self.beyond = self.sent = 0
         self.held = (0, 0)
 
     def teardown(self) -> None:
@@ -239,7 +230,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
 
     @invariant()
     def no_organisation_has_more_than_its_number_but_on_purpose(self) -> None:
-        on_purpose = sum(1 for each in db.session.scalars(select(AuditEntry.details)) if each.get("overbooked"))
+        on_purpose = sum(bool(each.get("overbooked")) for each in db.session.scalars(select(AuditEntry.details)))
         more, self.beyond = on_purpose - self.beyond, on_purpose
         held, before = held_by_members(self.event), self.most
         assert all(count <= max(self.per_member or 0, before.get(one, 0)) + more for one, count in held.items())
