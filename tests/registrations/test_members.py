@@ -10,10 +10,12 @@ from sqlalchemy import select
 from eventhub import clock
 from eventhub.database.model import db
 from eventhub.database.session import transaction
+from eventhub.events.access import locked_event
 from eventhub.events.models import Event
 from eventhub.networks.models import MemberOrganisation, Network
 from eventhub.registrations.availability import Availability, availability
 from eventhub.registrations.changes import OnBehalf, Wishes, change_registration
+from eventhub.registrations.consent import consent_words
 from eventhub.registrations.forms import RegisterForm
 from eventhub.registrations.groups import Contact, Member, Party, TooFewPlaces, register_group
 from eventhub.registrations.handing_over import hand_over
@@ -24,6 +26,7 @@ from eventhub.registrations.refusals import MemberFull, RegistrationRefused
 from eventhub.registrations.service import add_by_organiser, cancel_registration, register
 from eventhub.registrations.waiting_list import promote
 from tests.factories import make_account, make_event, make_member, make_network, save, sign_in
+from tests.registrations.test_changes import make_question
 
 
 def limited(**values: Any) -> tuple[Event, int, int]:
@@ -210,3 +213,12 @@ def test_people_and_organisers_meet_the_question_on_every_page_that_changes_it(a
     assert "Wijkhuis Noord – " in client.get(f"/manage/events/{slug}/attendees/add").text
     page = client.get(f"/manage/events/{slug}").text
     assert "Wijkhuis Noord</a>: 1 – <strong>" in page
+
+
+def test_the_consent_says_when_answers_are_deleted_only_where_something_is_asked(app: Flask) -> None:
+    event, _north, _south = limited()
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert "answers" not in consent_words(locked_event(event.id))
+        make_question(event, kept_days=60)
+        words = consent_words(locked_event(event.id))
+    assert words.endswith("My answers are deleted 60 days after the event at the latest.")
