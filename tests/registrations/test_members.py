@@ -219,6 +219,6 @@ def test_the_consent_says_when_answers_are_deleted_only_where_something_is_asked
     event, _north, _south = limited()
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert "answers" not in consent_words(locked_event(event.id))
-        make_question(event, kept_days=60)
+        make_question(event.id, "why", kept_days=60)
         words = consent_words(locked_event(event.id))
     assert words.endswith("My answers are deleted 60 days after the event at the latest.")
