@@ -32,9 +32,8 @@ from eventhub.networks.queries import must_have_second_factor
 from eventhub.pages import about, agenda, copying, event, overview, people, telling, theme_removal
 from eventhub.pages import manage as pages_manage
 from eventhub.questions import manage_sets as questions_manage
-from eventhub.registrations import group_views, personal, retention
+from eventhub.registrations import group_views, own_page, personal, retention
 from eventhub.registrations import jobs as registrations_jobs
-from eventhub.registrations import views as registrations_views
 from eventhub.representation import asking as representation_asking
 from eventhub.representation import manage as representation_manage
 from eventhub.representation import manage_silence, manage_standing, standing
@@ -49,7 +48,7 @@ BLUEPRINTS = (
     about.bp,
     agenda.bp,
     event.bp,
-    registrations_views.bp,
+    own_page.bp,
     group_views.bp,
     personal.bp,
     invitations_views.bp,

@@ -27,6 +27,7 @@ from eventhub.questions.asking import AskingForm
 from eventhub.questions.fields import IfGiven
 from eventhub.registrations.changes import OnBehalf
 from eventhub.registrations.forms import WAYS, ValidAddress
+from eventhub.registrations.member_forms import WithMember
 from eventhub.registrations.models import CANCELLED, CONFIRMED, OFFERED, PENDING, WAITING
 from eventhub.web.forms import Form, one_line
 from eventhub.web.row_numbers import row_number
@@ -42,7 +43,7 @@ STATES = [
 ]
 
 
-class AddForm(Form):
+class AddForm(WithMember):
     """Somebody whom an organiser writes on the list."""
 
     name = StringField(
@@ -93,7 +94,7 @@ class CancelForm(OnBehalfForm):
     """Taking somebody's place back."""
 
 
-class ChangeForm(OnBehalfForm):
+class ChangeForm(WithMember, OnBehalfForm):
     """What somebody told, as organisers change it. Who was registered by a colleague may have no address."""
 
     name = AddForm.name

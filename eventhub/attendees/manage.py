@@ -92,7 +92,7 @@ def _add(event: Event, form: AddForm) -> Registration | None:
     """The new place, or None with the reason in the form."""
     try:
         return add_by_organiser(
-            event.id, name=form.name.data, email=form.email.data, organisation=form.organisation.data or "",
+            event.id, name=form.name.data, email=form.email.data, **form.told_member(),
             remark=form.remark.data or "", language=form.language.data, actor=signed_in(), now=clock.now(),
             attendance=form.attendance.data or "", overbook=bool(form.overbook.data), tell=bool(form.tell.data),
         )  # fmt: skip
@@ -114,6 +114,7 @@ def add(slug: str) -> AnyResponse:
     """Write somebody on the list by hand."""
     event = _to_change(slug)
     form = AddForm(language=event.network.language)
+    form.offer_members(event)
     form.is_full = places_left(event, taken_of(event.id, clock.now())) == 0
     if form.validate_on_submit():
         registration = _add(event, form)

@@ -16,9 +16,10 @@ from eventhub.registrations.availability import way_of
 from eventhub.registrations.changes import Wishes, change_registration
 from eventhub.registrations.forms import way_in_words
 from eventhub.registrations.handing_over import SamePerson, can_be_handed_over, hand_over
+from eventhub.registrations.member_forms import member_choice
 from eventhub.registrations.models import ACTIVE, Registration
 from eventhub.registrations.queries import registration_of
-from eventhub.registrations.refusals import AlreadyRegistered, WayNotPossible
+from eventhub.registrations.refusals import AlreadyRegistered, MemberFull, WayNotPossible
 from eventhub.registrations.transitions import NotPossible
 from eventhub.web.headers import keep_private
 
@@ -51,7 +52,7 @@ def _back(slug: str, registration: Registration) -> AnyResponse:
 
 def _changed(event: Event, registration: Registration, form: ChangeForm) -> bool:
     """Whether it is changed; else the form says why not."""
-    told = {"name": form.name.data, "organisation": form.organisation.data or "", "email": form.email.data or ""}
+    told = {"name": form.name.data, **form.told_member(), "email": form.email.data or ""}
     if registration.email and not told["email"]:
         form.refuse("email", _("Write an e-mail address."))
         return False
@@ -61,6 +62,9 @@ def _changed(event: Event, registration: Registration, form: ChangeForm) -> bool
         change_registration(registration, Wishes(told), now=clock.now(), by=form.on_behalf(signed_in()))
     except AlreadyRegistered:
         form.refuse("email", _("This person is on the list already."))
+    except MemberFull:
+        form.is_full = True
+        form.refuse("overbook", _("As many come from this organisation as may. Tick this to change it all the same."))
     except WayNotPossible as refusal:
         form.is_full = bool(refusal.way)
         words = _("Every place is taken. Tick this to change it all the same.")
@@ -76,7 +80,9 @@ def change(slug: str, registration_id: int) -> AnyResponse:
     """Change what somebody told; always possible."""
     event, registration = _active_or_404(slug, registration_id)
     own = {name: getattr(registration, name) for name in ("name", "email", "organisation")}
-    form = ChangeForm(data={**own, "tell": True, "attendance": way_of(event, registration.attendance)})
+    form = ChangeForm(data={**own, "tell": True, "attendance": way_of(event, registration.attendance),
+                            "member": member_choice(event, registration.member_id)})  # fmt: skip
+    form.offer_members(event, registration.member_id)
     if form.validate_on_submit() and _changed(event, registration, form):
         flash(_("Saved."))
         return _back(slug, registration)

@@ -45,6 +45,7 @@ SAME = (
     "waiting_list",
     "needs_approval",
     "group_size",
+    "member_capacity",
     "attendance",
     "invited_only",
 )
@@ -144,8 +145,9 @@ def _registration(entry: dict[str, Any], key: str, starts_at: datetime, clock: t
 
 
 def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now: datetime) -> list[Registration]:
-    query = select(MemberOrganisation.name).where(MemberOrganisation.network_id == event.network_id)
-    organisations = [name for name in db.session.scalars(query) if name not in entry["silent"]]
+    query = select(MemberOrganisation).where(MemberOrganisation.network_id == event.network_id)
+    organisations = [one for one in db.session.scalars(query) if one.name not in entry["silent"]]
+    is_limited = event.member_capacity is not None
     people = invented(event.network.language, event.slug)
     states = [state for state, name in COUNTED.items() for _ in range(entry.get(name, 0))]
     step = (min(now, event.starts_at or now) - since) / (len(states) + 1)
@@ -153,13 +155,15 @@ def _add_registrations(event: Event, entry: dict[str, Any], since: datetime, now
     for count, state in enumerate(states):
         someone, moment = next(people), in_working_hours(since + step * (count + 1), count, event.tz)
         moment = min(moment, now)
+        # Where each organisation sends only some, the first one has as many as two.
+        comes_from = organisations[max(0, count - is_limited) % len(organisations)]
         person = Person(
             key=secrets.token_hex(16), email=someone.email, language=event.network.language, created_at=moment
         )
         added.append(
             Registration(
                 key=secrets.token_hex(16), event=event, person=person, name=someone.name, email=someone.email,
-                organisation=organisations[count % len(organisations)], language=person.language,
+                organisation=comes_from.name, member_id=comes_from.id if is_limited else None, language=person.language,
                 registered_at=moment, updated_at=moment, told_sequence=event.sequence, state=state,
                 queue_number=count if state == WAITING else None,
                 may_be_invited=count % 2 == 0,

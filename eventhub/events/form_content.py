@@ -23,7 +23,8 @@ SAME = (
     "kind", "title", "summary", "description", "languages", "zone", "attendance", "place_name", "place_address",
     "place_directions", "place_accessibility", "join_url", "takes_registrations", "capacity",
     "online_capacity", "waiting_list", "offer_hours", "needs_approval", "approves_changes", "group_size",
-    "pass_over_groups", "contact_name", "contact_email", "contact_phone", "shown_parts", "picture_alt",
+    "pass_over_groups", "member_capacity", "contact_name", "contact_email", "contact_phone", "shown_parts",
+    "picture_alt",
 )  # fmt: skip
 TEXTS = frozenset({"title", "summary", "description", "place_directions", "place_accessibility"})
 

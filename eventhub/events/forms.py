@@ -197,6 +197,10 @@ class EventForm(ScheduleForm, FileKeepingForm):
         _l("Do not let others wait for a group that does not fit"),
         description=_l("Free places then go to those who wait behind the group."),
     )
+    member_capacity = NumberField(
+        _l("At most this many people per member organisation"), largest=1_000_000,
+        description=_l("People then say which organisation they come from. Empty: no limit."),
+    )  # fmt: skip
     changes_on = DayField(_l("Changes possible until"), description=_l("Empty: until it begins."))
     changes_time = ClockField(_l("Until what time"))
     opens_on = DayField(_l("Registration opens on"), description=_l("Empty: as soon as it is published."))
@@ -238,6 +242,8 @@ class EventForm(ScheduleForm, FileKeepingForm):
             fine = self._refused("picture_alt", _("Say in a few words what the picture shows, for who cannot see it."))
         if self.group_size.data == 1:
             fine = self._refused("group_size", _("A group has at least 2 people."))
+        if self.member_capacity.data == 0:
+            fine = self._refused("member_capacity", _("Allow at least 1 person, or leave it empty."))
         return self._understand_window() and fine
 
     def _understand_window(self) -> bool:

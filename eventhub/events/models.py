@@ -66,6 +66,7 @@ class Event(Model):
         CheckConstraint("kept_for_invited >= 0", name="kept_for_invited"),
         CheckConstraint(f"waiting_list IN {WAITING_LISTS}", name="waiting_list"),
         CheckConstraint("group_size >= 2", name="group_size"),
+        CheckConstraint("member_capacity >= 1", name="member_capacity"),
         Index("ix_event_agenda", "starts_at", "ends_at", "state", "network_id"),
         Index("ix_event_state_starts_at", "state", "starts_at"),
         Index("ix_event_state_ends_at", "state", "ends_at"),
@@ -103,6 +104,8 @@ class Event(Model):
     needs_approval: Mapped[bool] = mapped_column(default=False)
     approves_changes: Mapped[bool] = mapped_column(default=False)
     group_size: Mapped[int | None] = mapped_column()
+    member_capacity: Mapped[int | None] = mapped_column()
+    """How many people one member organisation sends at most; None where that is left open."""
     pass_over_groups: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column()
     registration_closes_at: Mapped[datetime | None] = mapped_column()

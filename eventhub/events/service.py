@@ -54,6 +54,7 @@ class Content:
     needs_approval: bool = False
     approves_changes: bool = False
     group_size: int | None = None
+    member_capacity: int | None = None
     pass_over_groups: bool = False
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None

@@ -20,6 +20,7 @@ from eventhub.pages.event import event_page
 from eventhub.pages.telling import mail_words, waiting_words
 from eventhub.pages.todo import todos
 from eventhub.registrations.availability import all_places, places_left
+from eventhub.registrations.members import counts_of_members
 from eventhub.registrations.queries import taken_of, untold_count
 from eventhub.web.headers import keep_private
 
@@ -42,6 +43,7 @@ def overview(slug: str) -> str:
     missing = missing_to_publish(event) if event.state in (DRAFT, ANNOUNCED) else []
     return render_template(
         "events/overview.html", event=event, may=may, taken=taken, left=places_left(event, taken),
+        members=counts_of_members(event),
         places=all_places(event), invited=counts_of(event.id),
         missing=[missing_in_words(name) for name in missing], main_step=PUBLISH if PUBLISH in steps else None,
         steps=[(step, words_of_step(step)) for step in steps], todos=todos(event, taken=taken, failed=failed, now=now),

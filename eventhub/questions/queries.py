@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.database.model import db
@@ -19,9 +19,9 @@ OF_EVENT = (
     .order_by(*IN_ORDER)
 )
 NOW = {"populate_existing": True}
-PUBLIC_ID = select(Event.id, exists().where(Question.event_id == Event.id)).where(
-    Event.slug == bindparam("slug"), Event.state.in_(PUBLIC)
-)
+PUBLIC_ID = select(
+    Event.id, or_(Event.member_capacity.is_not(None), exists().where(Question.event_id == Event.id))
+).where(Event.slug == bindparam("slug"), Event.state.in_(PUBLIC))
 
 
 def questions_of(event_id: int, *, as_they_are_now: bool = False) -> list[Question]:
@@ -39,7 +39,8 @@ def questions_of_set(set_id: int) -> list[Question]:
 
 
 def public_id_and_whether_it_asks(slug: str) -> tuple[int, bool] | None:
-    """Which event stands at a public address, and whether it has questions; None where there is none."""
+    """Which event stands at a public address, and whether it asks more than usual: questions, or whom
+    people come from; None where there is none."""
     row = db.session.execute(PUBLIC_ID, {"slug": slug}).first()
     return None if row is None else (row[0], bool(row[1]))
 

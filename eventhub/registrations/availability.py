@@ -45,6 +45,8 @@ class Taken(NamedTuple):
     online: int = 0
     waiting_on_site: int = 0
     waiting_online: int = 0
+    waiting_for_member: int = 0
+    """Who waits besides, only for room in their own member organisation: a free place is not kept for them."""
     pending: int = 0
     """How many of the places are asked for and wait for the organisers' answer."""
     kept_for_invited: int = 0

@@ -11,10 +11,11 @@ from eventhub.registrations import mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import FOR_EVERYONE, FOR_ORGANISERS, change_answers
 from eventhub.registrations.availability import Availability, open_places, ways_of
+from eventhub.registrations.members import MemberRoom
 from eventhub.registrations.models import ACTIVE, CONFIRMED, HOLDING, PENDING, Person, Registration, found_by
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import place_of, taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
+from eventhub.registrations.refusals import AlreadyRegistered, MemberFull, RegistrationRefused, WayNotPossible
 from eventhub.registrations.transitions import current, move, write_down
 from eventhub.registrations.waiting_list import fill_places
 
@@ -23,7 +24,7 @@ from eventhub.registrations.waiting_list import fill_places
 class Wishes:
     """What is to be different: the columns of what a person told, and answers where the event asks something."""
 
-    told: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
     answers: Answers | None = None
 
 
@@ -53,7 +54,7 @@ def change_registration(
 ) -> bool:  # fmt: skip
     """Change what is different; whether anything is. A place that becomes free goes to who waits.
 
-    Raises RegistrationRefused when the time is over, AlreadyRegistered, WayNotPossible, and of answers.py
+    Raises RegistrationRefused when the time is over, AlreadyRegistered, WayNotPossible, MemberFull, and of answers.py
     QuestionsChanged and OptionFull.
     """
     event = current(registration)
@@ -66,7 +67,9 @@ def change_registration(
         told["email"] = clean_address(told["email"])
     columns = {name: value for name, value in told.items() if getattr(registration, name) != value}
     person = _person_at(columns, event, told.get("language", registration.language), now)
-    overbooked = _check_way(registration, event, columns, now, overbook=by is not None and by.overbook)
+    overbook = by is not None and by.overbook
+    overbooked = _check_way(registration, event, columns, now, overbook=overbook)
+    overbooked |= _check_member(registration, event, columns, overbook=overbook)
     keys = change_answers(
         registration, wishes.answers, now=now, actor_id=by.actor.id if by else None,
         audiences=FOR_ORGANISERS if by else FOR_EVERYONE,
@@ -80,12 +83,12 @@ def change_registration(
     registration.search_text = found_by(registration.name, registration.email, registration.organisation)
     registration.updated_at = now
     _tell_of_change(registration, columns, keys, now=now, by=by, overbooked=overbooked)
-    if keys or "attendance" in columns:
+    if keys or {"attendance", "member_id"} & columns.keys():
         fill_places(event, now)
     return True
 
 
-def _person_at(columns: dict[str, str], event: Event, language: str, now: datetime) -> Person | None:
+def _person_at(columns: dict[str, Any], event: Event, language: str, now: datetime) -> Person | None:
     """Who is behind another address, typed by an organiser. Raises AlreadyRegistered."""
     if "email" not in columns:
         return None
@@ -96,7 +99,7 @@ def _person_at(columns: dict[str, str], event: Event, language: str, now: dateti
 
 
 def _check_way(
-    registration: Registration, event: Event, columns: dict[str, str], now: datetime, *, overbook: bool
+    registration: Registration, event: Event, columns: dict[str, Any], now: datetime, *, overbook: bool
 ) -> bool:  # fmt: skip
     """Whether another way of taking part is taken beyond its places: who waits has them. Raises WayNotPossible."""
     way = columns.get("attendance")
@@ -112,8 +115,18 @@ def _check_way(
     return is_full
 
 
+def _check_member(registration: Registration, event: Event, columns: dict[str, Any], *, overbook: bool) -> bool:
+    """Whether somebody who has a place takes one of an organisation that has no room. Raises MemberFull."""
+    if "member_id" not in columns or registration.state not in HOLDING:
+        return False
+    is_full = not MemberRoom(event).fits(columns["member_id"])
+    if is_full and not overbook:
+        raise MemberFull
+    return is_full
+
+
 def _tell_of_change(
-    registration: Registration, columns: dict[str, str], keys: list[str], *, now: datetime, by: OnBehalf | None,
+    registration: Registration, columns: dict[str, Any], keys: list[str], *, now: datetime, by: OnBehalf | None,
     overbooked: bool,
 ) -> None:  # fmt: skip
     """Write down what changed, never what it says, and mail the person; a change may be the organisers' to approve."""

@@ -11,6 +11,7 @@ from eventhub.questions.asking import AskingForm
 from eventhub.questions.national import NoNationalNumber
 from eventhub.registrations.addresses import AddressNotValid, clean_address
 from eventhub.registrations.availability import Availability, Taken, open_places, ways_of, when_full
+from eventhub.registrations.member_forms import WithMember
 from eventhub.registrations.refusals import WayNotPossible
 from eventhub.web.forms import Form, one_line
 from eventhub.web.public_forms import PublicForm
@@ -92,7 +93,7 @@ class WithWay(Form):
             self.attendance.choices = as_choices({way: _way_words(event, way, way in full) for way in ways})
 
 
-class DetailsForm(WithWay, AskingForm, PublicForm):
+class DetailsForm(WithMember, WithWay, AskingForm, PublicForm):
     """What a person may change later."""
 
     name = StringField(

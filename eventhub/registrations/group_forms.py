@@ -22,6 +22,7 @@ from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, asking_of
 from eventhub.registrations.availability import Taken, open_places, ways_of
 from eventhub.registrations.forms import WAYS, ValidAddress, WithWay, way_in_words
 from eventhub.registrations.groups import Contact, Member, MemberRefused, Party
+from eventhub.registrations.member_forms import WithMember
 from eventhub.registrations.refusals import WayNotPossible
 from eventhub.web.forms import one_line
 from eventhub.web.public_forms import PublicForm
@@ -59,7 +60,7 @@ class PersonForm(OwnAnswers):
     row = ""
 
 
-class GroupForm(PublicForm):
+class GroupForm(WithMember, PublicForm):
     """The contact's own part; `people` are the others' parts."""
 
     name = StringField(
@@ -135,9 +136,9 @@ class GroupForm(PublicForm):
 
     def party(self) -> Party:
         """Who is to be registered; the form must be valid."""
-        language, organisation = current_language(), self.organisation.data or ""
+        language = current_language()
         contact = Contact(self.name.data, self.email.data, language)
-        shared: dict[str, Any] = {"organisation": organisation}
+        shared: dict[str, Any] = self.told_member()
         members = [
             Member(person.name.data, person.email.data or "", person.language.data, answers=person.answers(),
                    attendance=person.attendance.data or "", **shared)
@@ -209,6 +210,7 @@ def group_form(event: Event, taken: Taken) -> GroupForm:
     form, most = GroupForm(), event.group_size or 0
     form.wants_files = len(questions) < len(asked)
     form.own, form.most = asking_form(OwnAnswers, questions, asking)(prefix="own"), most
+    form.offer_members(event)
     form.own.offer_ways(event, taken)
     made = asking_form(PersonForm, questions, asking)
     people = []
@@ -222,6 +224,6 @@ def group_form(event: Event, taken: Taken) -> GroupForm:
         newest = people[-1].name
         newest.render_kw = {**(newest.render_kw or {}), "autofocus": True}  # the page comes back anew, and long
     form.people = people
-    if all(open_places(event, taken, way) is None for way in ways_of(event)):
+    if event.member_capacity is None and all(open_places(event, taken, way) is None for way in ways_of(event)):
         del form.together
     return form

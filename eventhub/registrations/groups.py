@@ -1,6 +1,7 @@
 """Registering several people with one form: one lock, one transaction, places for all of them or for as many as fit."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from eventhub.registrations import consent, group_mails, mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import OptionFull, QuestionsChanged, checked, keep_answers
 from eventhub.registrations.availability import Availability, Taken, availability, open_places, ways_of, when_full
+from eventhub.registrations.members import MemberRoom
 from eventhub.registrations.models import WAITING, Person, Registration, RegistrationGroup
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import group_sent_before, has_active_members, place_of, taken_of
@@ -40,6 +42,7 @@ class Member:
     email: str = ""
     language: str = ""
     organisation: str = ""
+    member_id: int | None = None
     attendance: str = ""
     answers: Answers | None = None
 
@@ -88,7 +91,8 @@ def register_group(event_id: int, party: Party, *, sending: str, now: datetime) 
     if len(party.members) > (event.group_size or 0):
         raise TooManyPeople(event.group_size or 0)
     ways = [_way(event, number, member) for number, member in enumerate(party.members)]
-    states = _states(event, taken_of(event_id, now), ways, together=party.together, now=now)
+    members = [member.member_id for member in party.members]
+    states = _states(event, taken_of(event_id, now), ways, members, together=party.together, now=now)
     with db.session.begin_nested():  # who is refused leaves nothing of the others behind
         people = _people(party, address, now)
         group = _new_group(event, party, people[address], form, now)
@@ -122,7 +126,9 @@ def _way(event: Event, number: int, member: Member) -> str:
     return member.attendance
 
 
-def _states(event: Event, taken: Taken, ways: Sequence[str], *, together: bool, now: datetime) -> list[str]:
+def _states(
+    event: Event, taken: Taken, ways: Sequence[str], members: Sequence[int | None], *, together: bool, now: datetime
+) -> list[str]:  # fmt: skip
     """What each of them gets, in their order: a place, a number in the queue, or nothing.
 
     It is decided without looking at who they are, so that it tells nobody who is registered already.
@@ -131,11 +137,15 @@ def _states(event: Event, taken: Taken, ways: Sequence[str], *, together: bool, 
     if answer not in (Availability.OPEN, Availability.WAITING):
         raise RegistrationRefused(answer)
     left = {way: open_places(event, taken, way) for way in ways_of(event)}
-    fits = []
-    for way in ways:
+    room, fits = MemberRoom(event), []
+    if together and any(not room.could_fit(count) for count in Counter(filter(None, members)).values()):
+        raise TooFewPlaces
+    for way, member in zip(ways, members, strict=True):
         places = left[way]
-        fits.append(places is None or places > 0)
-        left[way] = places if not places else places - 1
+        fits.append((places is None or places > 0) and room.fits(member))
+        if fits[-1]:
+            left[way] = places if places is None else places - 1
+            room.take(member)
     otherwise = WAITING if when_full(event) is Availability.WAITING else ""
     if not all(fits) and not otherwise and (together or not any(fits)):
         raise TooFewPlaces
@@ -175,6 +185,7 @@ def _make(
         raise MemberRefused(number, why) from why
     told: dict[str, Any] = {
         "name": member.name, "organisation": member.organisation, "attendance": way,
+        "member_id": member.member_id,
         "language": member.language or group.language, "consented_at": now,
         "consent_text": consent.group_consent_words(event, asks=member.answers is not None),
         "consent_version": consent.VERSION,

@@ -82,6 +82,7 @@ class Registration(Model):
 
     `attendance` is how they come to an event that is on site and online, else empty. Who waits is served in the order
     of `queue_number`; an offer stands until `offered_until`. `reason` is what the organisers said when they refused.
+    Of which member organisation they are (`member_id`) is asked where an event limits how many each sends.
     With `may_be_invited` they said that they may be invited to other events of the network.
     Who was registered in a group without an address has no person: the group's contact has their place in hand.
     Some time after the event the row forgets who it was, at `forgotten_at`, and stays to be counted.
@@ -102,6 +103,7 @@ class Registration(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("registration_group.id", ondelete="SET NULL"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member_organisation.id", ondelete="SET NULL"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=CONFIRMED)
     attendance: Mapped[str] = mapped_column(String(8), default="")
     name: Mapped[str] = mapped_column(String(200))

@@ -12,6 +12,7 @@ from eventhub.events.models import CANCELLED, DRAFT, ONLINE, POSTPONED, Event
 from eventhub.registrations.availability import Taken
 from eventhub.registrations.delegation_models import Delegation, Seat
 from eventhub.registrations.kept import KEPT_FOR_MEMBERS, kept_for_invited, kept_for_members
+from eventhub.registrations.members import without_the_blocked
 from eventhub.registrations.models import ACTIVE, CONFIRMED, PENDING, WAITING, Person, Registration, RegistrationGroup
 
 # Everyone who registers asks these: putting a statement together takes longer than the database needs to answer it.
@@ -40,6 +41,11 @@ def _counted(rows: Iterable[Any]) -> Taken:
     return Taken(**sums)
 
 
+def _served(event_id: int, taken: Taken) -> Taken:
+    """Counts as waiting only whom a free place could be for; where nobody waits that costs nothing."""
+    return without_the_blocked(db.session.get_one(Event, event_id), taken) if taken.waiting else taken
+
+
 def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]:
     """Event id to the places taken now, for all of these events at once."""
     ids = list(event_ids)
@@ -56,14 +62,15 @@ def taken_of_events(event_ids: Iterable[int], now: datetime) -> dict[int, Taken]
         found[event_id].append(row)
     invited = kept_for_invited(ids, now)
     return {
-        event_id: _counted(rows)._replace(kept_for_invited=invited.get(event_id, 0)) for event_id, rows in found.items()
+        event_id: _served(event_id, _counted(rows))._replace(kept_for_invited=invited.get(event_id, 0))
+        for event_id, rows in found.items()
     }
 
 
 def taken_of(event_id: int, now: datetime) -> Taken:
     """The places of the event that are taken or kept now, and who waits for one."""
     taken = _counted(row[1:] for row in db.session.execute(TAKEN, {"event": event_id, "now": now}))
-    return taken._replace(kept_for_invited=kept_for_invited([event_id], now).get(event_id, 0))
+    return _served(event_id, taken)._replace(kept_for_invited=kept_for_invited([event_id], now).get(event_id, 0))
 
 
 def are_told(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -19,5 +19,9 @@ class WayNotPossible(Exception):  # noqa: N818 - it says what happened
         self.way = way
 
 
+class MemberFull(Exception):  # noqa: N818 - it says what happened
+    """The member organisation sends as many people already as the event takes of one."""
+
+
 class AlreadyRegistered(Exception):  # noqa: N818 - it says what happened
     """This address holds a place already; told to organisers only."""

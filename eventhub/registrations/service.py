@@ -20,6 +20,7 @@ from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import checked, keep_answers
 from eventhub.registrations.availability import Availability, Taken, availability, open_places, ways_of, when_full
 from eventhub.registrations.doors import EVERYBODY, Door, go_through, still_open
+from eventhub.registrations.members import MemberRoom
 from eventhub.registrations.models import (
     ACTIVE,
     BY_PERSON,
@@ -33,7 +34,7 @@ from eventhub.registrations.models import (
 )
 from eventhub.registrations.people import person_for
 from eventhub.registrations.queries import place_of, sent_before, taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
+from eventhub.registrations.refusals import AlreadyRegistered, MemberFull, RegistrationRefused, WayNotPossible
 from eventhub.registrations.transitions import begin, current, move
 from eventhub.registrations.waiting_list import fill_places, next_number
 
@@ -53,6 +54,7 @@ class Told(TypedDict):
     remark: NotRequired[str]
     attendance: NotRequired[str]
     may_be_invited: NotRequired[bool]
+    member_id: NotRequired[int | None]
 
 
 class Result(StrEnum):
@@ -87,10 +89,10 @@ def _held_by_this_form(event_id: int, sending: str) -> Registration | None:
     return None
 
 
-def _state_for(event: Event, taken: Taken, way: str, now: datetime, door: Door) -> str:
+def _state_for(event: Event, taken: Taken, way: str, now: datetime, door: Door, *, has_room: bool) -> str:
     """What somebody gets who asks for a place now: a place, an answer later, or a number in the queue.
 
-    Raises RegistrationRefused, WayNotPossible.
+    Raises RegistrationRefused, WayNotPossible, MemberFull where their organisation has no room and nobody waits.
     """
     taken = door.places(taken)
     answer = door.answer(event, taken, now)
@@ -98,6 +100,10 @@ def _state_for(event: Event, taken: Taken, way: str, now: datetime, door: Door) 
         answer = when_full(event)
         if answer is Availability.FULL:
             raise WayNotPossible(way)
+    if answer is Availability.OPEN and not has_room:
+        answer = when_full(event)
+        if answer is Availability.FULL:
+            raise MemberFull
     if answer is Availability.WAITING:
         return WAITING
     if answer is not Availability.OPEN:
@@ -158,7 +164,7 @@ def register(
     """Give somebody a place, or refuse with the reason. The same `sending` and address gives the same place.
 
     They agreed to the words of consent.py, which are kept with the place as they read in the current language.
-    Raises RegistrationRefused, and of answers.py QuestionsChanged and OptionFull.
+    Raises RegistrationRefused, MemberFull, and of answers.py QuestionsChanged and OptionFull.
     """
     address = clean_address(email)
     form = one_form(sending, address)
@@ -168,7 +174,8 @@ def register(
         return Outcome(Result.SENT_BEFORE, earlier, earlier.state)
     way = _way(event, told)
     door = still_open(door, event, address)
-    state = _state_for(event, taken_of(event_id, now), way, now, door)
+    has_room = MemberRoom(event).fits(told.get("member_id"))
+    state = _state_for(event, taken_of(event_id, now), way, now, door, has_room=has_room)
     kept = checked(event_id, answers, has_places=state != WAITING)
     person, registration = take_place(
         event, address, state, now=now, attendance=way, sending=form, consented_at=now,
@@ -197,7 +204,7 @@ def add_by_organiser(
     address = clean_address(email)
     event, taken = locked_event(event_id), taken_of(event_id, now)
     answer, way = availability(event, taken, now), _way(event, told)
-    is_full = open_places(event, taken, way) == 0
+    is_full = open_places(event, taken, way) == 0 or not MemberRoom(event).fits(told.get("member_id"))
     if answer not in ORGANISER_MAY:
         raise RegistrationRefused(answer)
     if is_full and not overbook:

@@ -1,8 +1,6 @@
 """Registering without an account, and finding the way back to one's own page."""
 
 import secrets
-from datetime import datetime
-from itertools import groupby
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,44 +16,34 @@ from eventhub.questions.asking import asking_form
 from eventhub.questions.files import limit_body
 from eventhub.questions.models import Question
 from eventhub.questions.queries import asked_of, public_id_and_whether_it_asks, questions_of
-from eventhub.registrations import consent, link_mails
+from eventhub.registrations import consent
 from eventhub.registrations.access import person_of_link
-from eventhub.registrations.addresses import clean_address
-from eventhub.registrations.answer_files import files_by
 from eventhub.registrations.answers import FOR_EVERYONE, OptionFull, QuestionsChanged, asking_of, taken_places
-from eventhub.registrations.availability import Availability, Taken, availability, places_left, told_places
+from eventhub.registrations.availability import Availability, Taken, places_left, told_places
 from eventhub.registrations.doors import (
     EVERYBODY,
     INVITED,
     MEMBERS,
     Door,
     invitation_of,
-    invitation_token,
     is_members_link,
-    open_invitations,
     was_members_link,
 )
-from eventhub.registrations.forms import ConfirmForm, RegisterForm, SendLinkForm, way_in_words
+from eventhub.registrations.forms import RegisterForm, way_in_words
 from eventhub.registrations.handing_over import can_be_handed_over
 from eventhub.registrations.invitation_models import WITHDRAWN
-from eventhub.registrations.models import BY_PERSON, CONFIRMED, WAITING, Registration
-from eventhub.registrations.owed import owed_by
-from eventhub.registrations.people import feed_token
+from eventhub.registrations.models import CONFIRMED
 from eventhub.registrations.queries import (
     latest_of_each_event,
-    person_with_email,
-    registered_by,
     registrations_of_person,
     taken_of,
-    taken_of_events,
 )
-from eventhub.registrations.refusals import RegistrationRefused, WayNotPossible
+from eventhub.registrations.refusals import MemberFull, RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import Result
 from eventhub.registrations.service import register as give_place
-from eventhub.registrations.waiting_list import place_in_queue
 from eventhub.web import tokens
 from eventhub.web.headers import keep_private
-from eventhub.web.limits import REGISTER, SEND_LINK, limiter
+from eventhub.web.limits import REGISTER, limiter
 from eventhub.web.links import shown_address
 from eventhub.web.public_forms import csrf
 
@@ -123,17 +111,21 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
     questions = _asked(event_id)
     limit_body(questions)
     asking = asking_of(public_event_or_404(slug), questions, with_places=request.method != "POST")
-    return event_id, asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
+    form = asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
+    form.offer_members(public_event_or_404(slug))
+    return event_id, form
 
 
 def _give_place(slug: str, event_id: int, form: RegisterForm) -> AnyResponse:
     try:
         outcome = give_place(
-            event_id, name=form.name.data, email=form.email.data,
-            organisation=form.organisation.data or "", remark=form.remark.data or "", answers=form.answers(),
+            event_id, name=form.name.data, email=form.email.data, **form.told_member(),
+            remark=form.remark.data or "", answers=form.answers(),
             attendance=form.attendance.data or "", language=current_language(), sending=form.sending, now=clock.now(),
             may_be_invited=bool(form.may_be_invited.data), door=_door_to(slug),
         )  # fmt: skip
+    except MemberFull:
+        form.say_member_full()
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
     except RegistrationRefused as refusal:
@@ -231,69 +223,4 @@ def done(slug: str, token: str) -> str:
         "registrations/done.html", event=event, email=typed, what=what[0] if what else CONFIRMED,
         ask=event.contact_email or event.network.contact_email or tokens.settings().contact_address,
         links=links_of(event),
-    )  # fmt: skip
-
-
-@bp.route("/my-link", methods=["GET", "POST"])
-@csrf.exempt
-@limiter.limit(SEND_LINK, methods=["POST"])
-def send_link() -> AnyResponse:
-    """Send somebody their own link again. The answer does not tell whether the address is known."""
-    form = SendLinkForm()
-    if form.validate_on_submit():
-        if not form.is_from_a_machine:
-            _mail_link(clean_address(form.email.data))
-        return redirect(url_for(".link_sent"), 303)
-    page = render_template("registrations/send_link.html", form=form)
-    return make_response(page, 422 if form.is_submitted() else 200)
-
-
-def _mail_link(address: str) -> None:
-    person = person_with_email(address)
-    if person is None:
-        link_mails.no_link(current_language())
-    else:
-        link_mails.my_link(person, now=clock.now())
-
-
-@bp.get("/my-link/sent")
-def link_sent() -> str:
-    """Look in your mail, whoever you are."""
-    return render_template("registrations/link_sent.html")
-
-
-@bp.get("/events/<slug>/join")
-def join(slug: str) -> str:
-    """How to get in, for people who come without their own link."""
-    event = public_event_or_404(slug)
-    if not event.is_online:
-        abort(404)
-    return render_template("registrations/join.html", event=event, form=SendLinkForm())
-
-
-def _open_again(registrations: list[Registration], now: datetime) -> set[int]:
-    """The events at which somebody who gave their place back could get one again."""
-    events = {one.event_id: one.event for one in registrations if one.cancelled_by == BY_PERSON}
-    taken = taken_of_events(events, now)
-    return {
-        key for key, event in events.items()
-        if availability(event, taken[key], now) in (Availability.OPEN, Availability.WAITING)
-    }  # fmt: skip
-
-
-@bp.get("/me/<token>")
-def mine(token: str) -> str:
-    """A person's own page: everything they registered for, and what they did just now."""
-    person, now = person_of_link(token), clock.now()
-    own = latest_of_each_event(registrations_of_person(person.id))
-    upcoming = [one for one in own if not one.event.is_over(now)]
-    past = [one for one in reversed(own) if one.event.is_over(now)]
-    others = [one for one in registered_by(person.id) if not one.event.is_over(now)]
-    return render_template(
-        "registrations/mine.html", token=token, email=person.email, upcoming=upcoming, past=past,
-        others=[list(group) for _event, group in groupby(others, key=lambda one: one.event_id)],
-        invited=[(one, invitation_token(one)) for one in open_invitations(person.email, now)], form=ConfirmForm(),
-        has_feed=feed_token(person) is not None, open_again=_open_again(upcoming, now),
-        owed=owed_by([*upcoming, *others], now), files=files_by([*upcoming, *past, *others]),
-        queue={one.id: place_in_queue(one.event, one) for one in [*upcoming, *others] if one.state == WAITING},
     )  # fmt: skip

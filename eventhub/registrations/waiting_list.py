@@ -12,6 +12,7 @@ from eventhub.registrations import mails
 from eventhub.registrations.answers import OptionRoom
 from eventhub.registrations.availability import Availability, Taken, free_places, gives_places, way_of, ways_of
 from eventhub.registrations.kept import invited_to
+from eventhub.registrations.members import MemberRoom
 from eventhub.registrations.models import CONFIRMED, DECLINED, EXPIRED, OFFERED, PENDING, WAITING, Registration
 from eventhub.registrations.queries import WITH_EVENT, taken_of
 from eventhub.registrations.refusals import RegistrationRefused
@@ -137,7 +138,7 @@ def fill_places(event: Event, now: datetime) -> int:
     if event.starts_at is not None and event.starts_at <= now:
         return 0
     taken = taken_of(event.id, now)
-    if not taken.waiting:
+    if not taken.waiting and not taken.waiting_for_member:
         return 0
     if is_first_to_click(event, now):
         return _tell_of_free_places(event, now)
@@ -147,14 +148,16 @@ def fill_places(event: Event, now: datetime) -> int:
 def _serve_queue(event: Event, taken: Taken, now: datetime) -> int:
     """Go through the queue once; how many were served."""
     places, served = _Places(event, taken), 0
-    room = OptionRoom(event.id)
+    room, members = OptionRoom(event.id), MemberRoom(event)
     for together in served_together(queue_of(event.id)):
-        if not room.fits(*together):
+        ids = [one.member_id for one in together]
+        if not room.fits(*together) or not members.fits(*ids):
             continue
         if places.take(together):
             for registration in together:
                 _serve(registration, event, now)
                 room.take(registration)
+            members.take(*ids)
             served += len(together)
         elif len(together) > 1:
             places.wait_for(together)
@@ -178,10 +181,11 @@ def _could_fit(event: Event, wanted: Counter[str]) -> bool:
 
 def _tell_of_free_places(event: Event, now: datetime) -> int:
     """Write to everybody who waits that the first to click gets the place; once for each time places come free."""
-    taken, room, told = taken_of(event.id, now), OptionRoom(event.id), 0
+    taken, room, members, told = taken_of(event.id, now), OptionRoom(event.id), MemberRoom(event), 0
     for registration in queue_of(event.id):
         left = free_places(event, taken, way_of(event, registration.attendance))
-        if (left is not None and left <= 0) or not room.fits(registration):
+        is_full = (left is not None and left <= 0) or not members.fits(registration.member_id)
+        if is_full or not room.fits(registration):
             registration.offered_until = None
         elif registration.offered_until is None:
             registration.offered_until = offer_ends_at(event, now)
@@ -215,9 +219,10 @@ def decline(registration: Registration, *, now: datetime) -> None:
 
 
 def has_no_place(event: Event, registration: Registration, now: datetime) -> bool:
-    """Whether the event is full for this person: its places, or those of an option they chose."""
+    """Whether the event is full for this person: its places, their organisation's, or those of an option they chose."""
     left = free_places(event, taken_of(event.id, now), way_of(event, registration.attendance))
-    return (left is not None and left <= 0) or not OptionRoom(event.id).fits(registration)
+    is_full = (left is not None and left <= 0) or not MemberRoom(event).fits(registration.member_id)
+    return is_full or not OptionRoom(event.id).fits(registration)
 
 
 def promote(registration: Registration, *, actor: Account, now: datetime, overbook: bool = False) -> None:

@@ -142,7 +142,7 @@ def put_on_seat(
         raise RegistrationRefused(Availability.FULL)
     person, registration = take_place(
         event, address, OFFERED, now=now, name=name, organisation=member, attendance=way,
-        language=event.network.language, offered_until=naming_ends_at(event),
+        language=event.network.language, offered_until=naming_ends_at(event), member_id=delegation.member_id,
     )  # fmt: skip
     delegation.sends_nobody_at, delegation.nobody_reason = None, ""
     if registration is None:

@@ -94,7 +94,7 @@ def send(method: str, port: int, path: str, body: str, *, patience: float = 60) 
         connection.close()
 
 
-def filled_in_forms(app: Flask) -> list[str]:
+def filled_in_forms(app: Flask, **more: str) -> list[str]:
     """One form a person, each opened by somebody else, ready to send."""
     forms = []
     for number in range(PEOPLE):
@@ -102,7 +102,13 @@ def filled_in_forms(app: Flask) -> list[str]:
             token = RegisterForm().form_token.current_token
         forms.append(
             urlencode(
-                {"form_token": token, "name": "Noor Peeters", "email": f"person{number}@example.org", "consent": "y"}
+                {
+                    "form_token": token,
+                    "name": "Noor Peeters",
+                    "email": f"person{number}@example.org",
+                    "consent": "y",
+                    **more,
+                }
             )
         )
     return forms

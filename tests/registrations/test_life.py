@@ -19,25 +19,28 @@ from eventhub.database.model import db
 from eventhub.database.session import transaction
 from eventhub.events.models import Event
 from eventhub.mail.models import OutboxMessage
+from eventhub.networks.models import MemberOrganisation
 from eventhub.registrations import approval, service, waiting_list
 from eventhub.registrations.availability import Availability, free_places, gives_places
 from eventhub.registrations.changes import OnBehalf, Wishes, change_registration
 from eventhub.registrations.groups import Contact, Member, MemberRefused, Party, TooFewPlaces, register_group
 from eventhub.registrations.handing_over import SamePerson, hand_over
 from eventhub.registrations.jobs import serve_waiting_lists
+from eventhub.registrations.members import MemberRoom, held_by_members
 from eventhub.registrations.models import ACTIVE, BY_ORGANISER, BY_PERSON, OFFERED, WAITING, Registration
 from eventhub.registrations.queries import taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
+from eventhub.registrations.refusals import AlreadyRegistered, MemberFull, RegistrationRefused, WayNotPossible
 from eventhub.registrations.transitions import BEGINNINGS, TRANSITIONS, NotPossible
 from tests.conftest import empty_tables
-from tests.factories import make_account, make_event, utc
+from tests.factories import make_account, make_event, save, utc
 
 BEGIN = utc(2026, 11, 25, 10)
 PEOPLE = tuple(f"p{number}@example.org" for number in range(6))
 EXAMPLES = int(os.environ.get("EVENTHUB_FUZZ", "5"))
 """How many lives of 40 steps each machine lives; `make fuzz` has more."""
 REFUSALS = (
-    RegistrationRefused, AlreadyRegistered, NotPossible, WayNotPossible, TooFewPlaces, MemberRefused, SamePerson,
+    RegistrationRefused, AlreadyRegistered, NotPossible, WayNotPossible, TooFewPlaces, MemberRefused, MemberFull,
+    SamePerson,
 )  # fmt: skip
 WAYS = ("on_site", "online")
 ACTS = {*BEGINNINGS.values(), *TRANSITIONS.values(), "registration.added"}
@@ -60,6 +63,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     besides = frozenset({"account.made", "registration.changed", "registration.handed_over"})
     """What else the log may tell."""
     passes_over = False
+    per_member: int | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,17 +71,14 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         self.moment = self.clock.start()
         self.actor = make_account()
         self.event_id = make_event(
-            capacity=2,
-            waiting_list=self.waiting,
-            needs_approval=self.needs_approval,
-            approves_changes=self.needs_approval,
-            attendance="both",
-            online_capacity=1,
-            group_size=3,
-            pass_over_groups=self.passes_over,
-            starts_at=BEGIN + timedelta(days=9),
-        ).id
-        self.overbooked = self.sent = 0
+            capacity=2, online_capacity=1, attendance="both", waiting_list=self.waiting, group_size=3,
+            needs_approval=self.needs_approval, approves_changes=self.needs_approval,
+            pass_over_groups=self.passes_over, member_capacity=self.per_member, starts_at=BEGIN + timedelta(days=9),
+        ).id  # fmt: skip
+        made = [save(MemberOrganisation(network_id=self.event.network_id, name=name)).id for name in ("Noord", "Zuid")]
+        self.members: list[int | None] = [None, *made]
+        self.most: dict[int, int] = {}
+        self.overbooked = self.beyond = self.sent = 0
         self.held = (0, 0)
 
     def teardown(self) -> None:
@@ -106,23 +107,25 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         rows = self.rows(*states)
         return rows[which % len(rows)] if rows else None
 
-    @rule(email=st.sampled_from(PEOPLE), way=st.sampled_from(WAYS))
-    def somebody_registers(self, email: str, way: str) -> None:
+    @rule(email=st.sampled_from(PEOPLE), way=st.sampled_from(WAYS), of=st.integers(0, 2))
+    def somebody_registers(self, email: str, way: str, of: int) -> None:
         self.sent += 1
         form = {"name": "Noor", "email": email, "language": "nl", "sending": f"form-{self.sent}", "attendance": way}
-        self.do(service.register, self.event_id, **form)
+        self.do(service.register, self.event_id, member_id=self.members[of], **form)
 
     @rule(
         contact=st.sampled_from(PEOPLE),
         members=st.lists(st.tuples(st.sampled_from(("", *PEOPLE)), st.sampled_from(WAYS)), min_size=1, max_size=3),
-        together=st.booleans(),
-    )
-    def somebody_registers_several(self, contact: str, members: list[tuple[str, str]], together: bool) -> None:
+        together=st.booleans(), of=st.integers(0, 2),
+    )  # fmt: skip
+    def somebody_registers_several(
+        self, contact: str, members: list[tuple[str, str]], together: bool, of: int
+    ) -> None:  # fmt: skip
         self.sent += 1
         unique = dict.fromkeys(email for email, _way in members if email)
-        people = [Member("Lars", attendance=way) for email, way in members if not email]
+        people = [Member("Lars", attendance=way, member_id=self.members[of]) for email, way in members if not email]
         ways = dict(members)
-        people += [Member("Lars", email, "nl", attendance=ways[email]) for email in unique]
+        people += [Member("Lars", email, "nl", attendance=ways[email], member_id=self.members[of]) for email in unique]
         party = Party(Contact("Noor", contact, "nl"), tuple(people), together)
         before = {row.id for row in self.rows(*ACTIVE)}
         self.do(register_group, self.event_id, party, sending=f"form-{self.sent}")
@@ -137,16 +140,23 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             by = OnBehalf(self.actor) if by_organiser else None
             self.do(change_registration, row, Wishes({"attendance": way}), by=by)
 
+    @rule(which=st.integers(0, 9), of=st.integers(0, 2), overbook=st.booleans())
+    def somebody_comes_from_elsewhere(self, which: int, of: int, overbook: bool) -> None:
+        row = self.some(which, *ACTIVE)
+        if row:
+            by = OnBehalf(self.actor, overbook=True) if overbook else None
+            self.do(change_registration, row, Wishes({"member_id": self.members[of]}), by=by)
+
     @rule(which=st.integers(0, 9), email=st.sampled_from(PEOPLE), by_organiser=st.booleans())
     def somebody_hands_their_place_over(self, which: int, email: str, by_organiser: bool) -> None:
         row = self.some(which, *ACTIVE)
         if row:
             self.do(hand_over, row, name="Jef", email=email, by=OnBehalf(self.actor) if by_organiser else None)
 
-    @rule(email=st.sampled_from(PEOPLE), way=st.sampled_from(WAYS), overbook=st.booleans())
-    def an_organiser_adds_somebody(self, email: str, way: str, overbook: bool) -> None:
+    @rule(email=st.sampled_from(PEOPLE), way=st.sampled_from(WAYS), overbook=st.booleans(), of=st.integers(0, 2))
+    def an_organiser_adds_somebody(self, email: str, way: str, overbook: bool, of: int) -> None:
         values = {"name": "Noor", "email": email, "language": "nl", "overbook": overbook, "attendance": way}
-        self.do(service.add_by_organiser, self.event_id, actor=self.actor, **values)
+        self.do(service.add_by_organiser, self.event_id, actor=self.actor, member_id=self.members[of], **values)
 
     @rule(which=st.integers(0, 9), by_organiser=st.booleans())
     def somebody_gives_their_place_back(self, which: int, by_organiser: bool) -> None:
@@ -202,7 +212,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         together = waiting_list.served_together(waiting_list.queue_of(self.event_id))
         for unit in together:
             wanted = Counter(row.attendance for row in unit)
-            fits = all((free_places(event, taken, way) or 0) >= count for way, count in wanted.items())
+            fits = MemberRoom(event).fits(*(row.member_id for row in unit)) and all(
+                (free_places(event, taken, way) or 0) >= count for way, count in wanted.items()
+            )
             assert not fits, "a place stays free although somebody waits who fits"
             if len(unit) > 1 and not self.passes_over:
                 break  # the others wait for this group, unless there will never be places for it
@@ -214,6 +226,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         people = select(Registration.person_id, Registration.state, Registration.queue_number)
         rows = [(*row,) for row in db.session.execute(people.where(Registration.state.in_(ACTIVE)))]
         self.no_place_is_given_beyond_the_limit_but_on_purpose(log)
+        self.no_organisation_has_more_than_its_number_but_on_purpose(log)
         self.each_step_is_written_down_and_told_once(log)
         known = Counter(person for person, _state, _number in rows if person)
         assert all(count == 1 for count in known.values()), "somebody has two"
@@ -228,6 +241,13 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         self.held = held
         for now, then, limit in zip(held, before, limits, strict=True):
             assert now <= max(limit, then) + more
+
+    def no_organisation_has_more_than_its_number_but_on_purpose(self, log: Log) -> None:
+        on_purpose = sum(1 for _act, details in log if details.get("overbooked"))
+        more, self.beyond = on_purpose - self.beyond, on_purpose
+        held, before = held_by_members(self.event), self.most
+        assert all(count <= max(self.per_member or 0, before.get(one, 0)) + more for one, count in held.items())
+        self.most = held
 
     def each_step_is_written_down_and_told_once(self, log: Log) -> None:
         acts = Counter(act for act, _details in log)
@@ -267,3 +287,11 @@ def test_organisers_decide_who_gets_a_place(app: Flask) -> None:
 
 def test_groups_that_do_not_fit_are_passed_over(app: Flask) -> None:
     live(type("PassingOver", (LifeOfAnEvent,), {"passes_over": True}))
+
+
+def test_no_member_organisation_sends_too_many(app: Flask) -> None:
+    live(type("PerMember", (LifeOfAnEvent,), {"per_member": 1, "passes_over": True}))
+
+
+def test_no_member_organisation_is_offered_too_many(app: Flask) -> None:
+    live(type("PerMemberWithOffers", (LifeOfAnEvent,), {"per_member": 2, "waiting": "offers"}))

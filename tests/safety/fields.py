@@ -54,7 +54,10 @@ def event_fields(*title: str, place: tuple[str, ...] = (), page: tuple[str, ...]
     return {
         **CSRF,
         **token("version", "copied_from", "network", "kept_file"),
-        **{name: Words(PARSED) for name in (*days, "capacity", "online_capacity", "offer_hours", "group_size")},
+        **{
+            name: Words(PARSED)
+            for name in (*days, "capacity", "online_capacity", "offer_hours", "group_size", "member_capacity")
+        },
         "title-nl": Words(LINE, (*title, *page)),
         "summary-nl": Words(TEXT, page, 400),
         "description-nl": Words(TEXT, page, has_marks=True),
