@@ -22,7 +22,7 @@ from eventhub.registrations.forms import way_in_words
 from eventhub.registrations.models import BY_ORGANISER, CONFIRMED, WAITING, Registration
 from eventhub.registrations.owed import needs_answers, owing_at
 from eventhub.registrations.queries import registration_of, taken_of
-from eventhub.registrations.refusals import AlreadyRegistered, RegistrationRefused, WayNotPossible
+from eventhub.registrations.refusals import AlreadyRegistered, MemberFull, RegistrationRefused, WayNotPossible
 from eventhub.registrations.service import add_by_organiser, cancel_registration
 from eventhub.registrations.waiting_list import places_in_queue
 from eventhub.web.forms import Form, clean_text, one_line
@@ -100,6 +100,9 @@ def _add(event: Event, form: AddForm) -> Registration | None:
         form.refuse("email", _("This person is on the list already."))
     except WayNotPossible as refusal:
         form.refuse("attendance", way_in_words(refusal))
+    except MemberFull:
+        form.is_full = True
+        form.refuse("overbook", _("As many come from this organisation as may. Tick this to add them all the same."))
     except RegistrationRefused as refusal:
         is_full = refusal.availability is Availability.FULL
         # The last place may have gone while the form was open: from now on it asks.

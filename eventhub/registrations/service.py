@@ -199,22 +199,24 @@ def add_by_organiser(
 ) -> Registration:  # fmt: skip
     """Write somebody on the list by hand. A full event takes them only with `overbook`; past events send no mail.
 
-    Raises RegistrationRefused, AlreadyRegistered.
+    Raises RegistrationRefused, AlreadyRegistered, MemberFull.
     """
     address = clean_address(email)
     event, taken = locked_event(event_id), taken_of(event_id, now)
     answer, way = availability(event, taken, now), _way(event, told)
-    is_full = open_places(event, taken, way) == 0 or not MemberRoom(event).fits(told.get("member_id"))
+    is_full, has_room = open_places(event, taken, way) == 0, MemberRoom(event).fits(told.get("member_id"))
     if answer not in ORGANISER_MAY:
         raise RegistrationRefused(answer)
-    if is_full and not overbook:
+    if not overbook and is_full:
         raise RegistrationRefused(Availability.FULL)
+    if not overbook and not has_room:
+        raise MemberFull
     _person, registration = take_place(
         event, address, CONFIRMED, now=now, attendance=way, added_by_id=actor.id, **told
     )  # fmt: skip
     if registration is None:
         raise AlreadyRegistered
-    begin(registration, actor=actor, now=now, overbooked=is_full)
+    begin(registration, actor=actor, now=now, overbooked=is_full or not has_room)
     if tell and not event.is_over(now):
         mails.confirmation(registration, now=now)
     return registration

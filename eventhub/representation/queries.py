@@ -16,6 +16,8 @@ from eventhub.registrations.models import ACTIVE, CONFIRMED, HOLDING, Registrati
 from eventhub.text.slugs import folded
 
 MISSING, FEWER, ENOUGH, NOBODY, NONE_GIVEN = "missing", "fewer", "enough", "nobody", "none"
+FROM_GAPS = (MISSING, FEWER, NOBODY, ENOUGH, NONE_GIVEN)
+"""The states, what needs somebody first."""
 
 
 def held_seats(delegation_id: int) -> list[Seat]:
@@ -129,6 +131,11 @@ class Board:
     @property
     def given(self) -> list[Line]:
         return [one for one in self.lines if one.state != NONE_GIVEN]
+
+    @property
+    def gaps_first(self) -> list[Line]:
+        """All of them, what is still to be done on top."""
+        return sorted(self.lines, key=lambda line: FROM_GAPS.index(line.state))
 
     @property
     def represented(self) -> int:

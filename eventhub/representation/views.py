@@ -48,9 +48,12 @@ def _delegation(token: str) -> Delegation:
 
 def _page(token: str, found: Delegation, form: NameForm, nobody: NobodyForm, code: int = 200) -> Response:
     found = delegation_with_key(found.key) or abort(410)  # a refusal read it again, without its event
+    seats, unanswered = held_seats(found.id), named_before(found.id)
+    if not form.is_submitted() and len(seats) + len(unanswered) >= found.seats:
+        form.role.data = AS_SUBSTITUTE
     page = render_template(
         "representation/name.html", token=token, delegation=found, event=found.event, form=form, nobody=nobody,
-        seats=held_seats(found.id), substitutes=substitutes_of(found.id), unanswered=named_before(found.id),
+        seats=seats, substitutes=substitutes_of(found.id), unanswered=unanswered,
         confirm=ConfirmForm(formdata=None),
         is_open=service.takes_names(found.event, clock.now()), until=service.naming_ends_at(found.event),
     )  # fmt: skip

@@ -91,7 +91,7 @@ def test_an_organiser_takes_one_too_many_only_expressly(app: Flask) -> None:
     event, north, _south = limited()
     actor, waits = make_account(), [come(event, "an", north), come(event, "bo", north)][1]
     told: dict[str, Any] = {"name": "cas", "email": "cas@example.org", "language": "nl", "member_id": north}
-    with pytest.raises(RegistrationRefused), transaction():
+    with pytest.raises(MemberFull), transaction():
         add_by_organiser(event.id, actor=actor, now=clock.now(), **told)
     with pytest.raises(RegistrationRefused), transaction():
         promote(waits, actor=actor, now=clock.now())

@@ -1,5 +1,7 @@
 """The page on which an organisation's contact names people, and what they do not learn there."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -35,6 +37,8 @@ def test_a_contact_without_a_seat_left_reads_so_beside_the_field(client: FlaskCl
     event = given()
     name(event)
     page = contact_page(event)
+    shown = client.get(page, headers=ENGLISH).text
+    assert re.findall(r'value="(\w+)" checked|checked[^>]* value="(\w+)"', shown) == [("", "substitute")]
     said = {"name": "Eero", "email": "eero@example.org", "role": "seat", "form_token": form_token(client, page)}
     answer = client.post(page, data=said, headers=ENGLISH)
     assert (answer.status_code, "There is no seat left for this." in answer.text) == (422, True)
