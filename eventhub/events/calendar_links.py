@@ -61,7 +61,8 @@ def _moments(event: Event) -> tuple[datetime, datetime]:
 
 def _about(event: Event) -> str:
     """What the entry says: its page, and that the end is only assumed where it is open."""
-    return f"{_('The end of the event is open.')}\n\n{event_url(event)}" if event.has_open_end else event_url(event)
+    words = [_("The end of the event is open.")] if event.has_open_end else []
+    return "\n\n".join([*words, event_url(event)])
 
 
 def google_link(event: Event) -> str:

@@ -32,4 +32,4 @@ def consent_words(event: Event, *, asks: bool) -> str:
         network=networks,
         days=RETENTION.days,
     )
-    return f"{words} {_('My answers go then too, or sooner where the question says so.')}" if asks else words
+    return words + " " + _("My answers go then too, or sooner where the question says so.") if asks else words

@@ -39,6 +39,7 @@ class WithMember(Form):
               for key, name in self.member_names.items()),
             SelectChoice(NONE_OF_THESE, _("Another organisation, or none of these")),
         ]  # fmt: skip
+        self.member.flags.required = True
         self.organisation.description = _("Only if yours is not in the list above.")
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "eventhub"
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 SOURCES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 UNWANTED_NAMES = {"utils", "helpers", "common", "core", "base", "manager", "extensions"}
+TRANSLATING = {"_", "_l", "gettext", "lazy_gettext", "ngettext", "_n"}
 TRANSLATED = sorted(set(NAMES) - {"en"})
 # Mails are read far from our stylesheet, and bring their own.
 TEMPLATES = sorted(p for p in (ROOT / "templates").rglob("*.html") if "mails" not in p.parts)
@@ -114,6 +115,18 @@ def test_templates_hold_no_inline_script_style_or_unsafe_filter() -> None:
         if found:
             bad[relative(path)] = found
     assert bad == {}
+
+
+def test_no_text_stands_within_an_f_string_where_the_catalogues_miss_it() -> None:
+    missed = [
+        f"{relative(path)}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TRANSLATING
+    ]
+    assert missed == []
 
 
 def source_texts() -> set[object]:
