@@ -75,8 +75,8 @@ def _way_words(event: Event, way: str, is_full: bool) -> str:
     words = str(WAYS[way])
     if not is_full:
         return words
-    waits = when_full(event) is Availability.WAITING
-    return f"{words} – {gettext('full: waiting list') if waits else gettext('full')}"
+    full = gettext("full: waiting list") if when_full(event) is Availability.WAITING else gettext("full")
+    return f"{words} – {full}"
 
 
 class WithWay(Form):

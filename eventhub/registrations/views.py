@@ -110,9 +110,10 @@ def _asking_form(slug: str) -> tuple[int, RegisterForm]:
         return event_id, RegisterForm(data=_known(slug))
     questions = _asked(event_id)
     limit_body(questions)
-    asking = asking_of(public_event_or_404(slug), questions, with_places=request.method != "POST")
+    event = public_event_or_404(slug)
+    asking = asking_of(event, questions, with_places=request.method != "POST")
     form = asking_form(RegisterForm, questions, asking, last=("remark", "consent"))(data=_known(slug))
-    form.offer_members(public_event_or_404(slug))
+    form.offer_members(event)
     return event_id, form
 
 
