@@ -1,6 +1,7 @@
 """Whatever stands in an address or a header, EventHub answers it, and never with an error of its own."""
 
 import re
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
@@ -62,12 +63,17 @@ def reading(app: Flask) -> list[Rule]:
     return [rule for door, rule in doors(app).items() if door.endswith(" GET")]
 
 
-ON_BOTH = [("sqlite", value) for value in STRANGE] + [("postgresql", value) for value in STRANGE_TO_DATABASES]
+OTHERS = tuple(value for value in STRANGE if value not in STRANGE_TO_DATABASES)
+"""What databases do not mind: the names take turns with these, so that three rounds are enough."""
+ON_BOTH = [
+    *((engine, (value,)) for engine in ("sqlite", "postgresql") for value in STRANGE_TO_DATABASES),
+    *(("sqlite", OTHERS[turn:] + OTHERS[:turn]) for turn in range(0, len(OTHERS), 2)),
+]
 
 
-@pytest.mark.parametrize(("built_app", "value"), ON_BOTH, ids=range(len(ON_BOTH)), indirect=["built_app"])
-def test_nothing_in_a_query_breaks_a_page(app: Flask, world: World, value: str) -> None:
-    query = "&".join(f"{name}={written(value)}" for name in NAMES)
+@pytest.mark.parametrize(("built_app", "values"), ON_BOTH, ids=range(len(ON_BOTH)), indirect=["built_app"])
+def test_nothing_in_a_query_breaks_a_page(app: Flask, world: World, values: tuple[str, ...]) -> None:
+    query = "&".join(f"{name}={written(value)}" for name, value in zip(NAMES, cycle(values), strict=False))
     broken = {}
     for rule in reading(app):
         client = world.client(app, actor_for(rule.endpoint))

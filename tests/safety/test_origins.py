@@ -16,8 +16,8 @@ from tests.factories import PASSWORD
 from tests.house.test_permissions import doors
 from tests.safety.documents import Document
 from tests.safety.payloads import PLAIN
+from tests.safety.rows import state
 from tests.safety.sending import filled, forms_of
-from tests.safety.test_reading_changes_nothing import state
 from tests.safety.test_words_everywhere import changes_for
 from tests.safety.town import make_town, ways
 from tests.safety.walking import actor_for, address_of
