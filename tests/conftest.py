@@ -24,6 +24,7 @@ from eventhub.networks.models import ORGANISER, Network
 from eventhub.web.limits import limiter
 from tests.browsers import Browser
 from tests.factories import make_event, make_member, make_network, sign_in
+from tests.races import serving
 
 SECRET = "kX2v9QmT4bZ7pLr1sWd8yHc5uJn3gFa6eRo0iKz-test"
 ENGINES = ("sqlite", "postgresql")
@@ -129,6 +130,20 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
     with migrated_app(test_settings(folder, database_url=url)) as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def door(built_app: Flask) -> Iterator[int]:
+    """The port of the real site with three processes, for everybody who races."""
+    with serving(built_app, "wsgi:app") as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def unlocked_door(built_app: Flask) -> Iterator[int]:
+    """The port of the site without its lock, to see what the lock is for."""
+    with serving(built_app, "tests.registrations.unlocked_server:app") as port:
+        yield port
 
 
 @pytest.fixture

@@ -18,7 +18,15 @@ from eventhub.questions.asking import Answers
 from eventhub.registrations import consent, mails
 from eventhub.registrations.addresses import clean_address
 from eventhub.registrations.answers import checked, keep_answers
-from eventhub.registrations.availability import Availability, Taken, availability, open_places, ways_of, when_full
+from eventhub.registrations.availability import (
+    Availability,
+    Taken,
+    availability,
+    gives_places,
+    open_places,
+    ways_of,
+    when_full,
+)
 from eventhub.registrations.doors import EVERYBODY, Door, go_through, still_open
 from eventhub.registrations.members import MemberRoom
 from eventhub.registrations.models import (
@@ -96,12 +104,14 @@ def _state_for(event: Event, taken: Taken, way: str, now: datetime, door: Door, 
     """
     taken = door.places(taken)
     answer = door.answer(event, taken, now)
+    # Once registration is closed nobody moves up, so there is no use in waiting.
+    full = Availability.FULL if gives_places(event, now) is Availability.CLOSED else when_full(event)
     if answer is Availability.OPEN and open_places(event, taken, way) == 0:
-        answer = when_full(event)
+        answer = full
         if answer is Availability.FULL:
             raise WayNotPossible(way)
     if answer is Availability.OPEN and not has_room:
-        answer = when_full(event)
+        answer = full
         if answer is Availability.FULL:
             raise MemberFull
     if answer is Availability.WAITING:

@@ -1,12 +1,10 @@
 """The kept places are for the invited, whoever comes at the same moment: through a real server of three processes."""
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -17,16 +15,9 @@ from eventhub.registrations.forms import RegisterForm
 from eventhub.registrations.invitation_models import ACCEPTED, Invitation
 from eventhub.registrations.models import CONFIRMED, Registration
 from tests.factories import make_event, make_invitation
-from tests.registrations.test_last_place import send, serving
+from tests.races import send
 
 PLACES, KEPT, GUESTS, PUBLIC = 8, 4, 20, 40
-
-
-@pytest.fixture(scope="module")
-def site(built_app: Flask) -> Iterator[int]:
-    """The port of the real site, for the tests of this module."""
-    with serving(built_app, "wsgi:app") as port:
-        yield port
 
 
 def everybody_at_once(app: Flask, port: int, people: list[tuple[str, str]]) -> list[int]:
@@ -58,10 +49,10 @@ def public(event: Event) -> list[tuple[str, str]]:
     return [(f"person{count}@example.org", f"/events/{event.slug}/register") for count in range(PUBLIC)]
 
 
-def test_the_kept_places_go_to_the_invited_and_none_twice(app: Flask, site: int) -> None:
+def test_the_kept_places_go_to_the_invited_and_none_twice(app: Flask, door: int) -> None:
     event = make_event(capacity=PLACES, kept_for_invited=KEPT)
     event_id = event.id
-    answers = Counter(everybody_at_once(app, site, guests(event, GUESTS) + public(event)))
+    answers = Counter(everybody_at_once(app, door, guests(event, GUESTS) + public(event)))
     placed = select(func.count()).where(Registration.event_id == event_id, Registration.state == CONFIRMED)
     accepted = select(func.count()).where(Invitation.event_id == event_id, Invitation.state == ACCEPTED)
     assert answers == {303: PLACES, 422: GUESTS + PUBLIC - PLACES}
@@ -69,16 +60,15 @@ def test_the_kept_places_go_to_the_invited_and_none_twice(app: Flask, site: int)
     assert KEPT <= (db.session.scalar(accepted) or 0) <= PLACES
 
 
-def test_the_last_kept_place_is_the_invited_persons_whoever_comes_first(app: Flask, site: int) -> None:
+def test_the_last_kept_place_is_the_invited_persons_whoever_comes_first(app: Flask, door: int) -> None:
     event = make_event(capacity=1, kept_for_invited=1)
-    assert everybody_at_once(app, site, guests(event, 1) + public(event)) == [303, *[422] * PUBLIC]
+    assert everybody_at_once(app, door, guests(event, 1) + public(event)) == [303, *[422] * PUBLIC]
 
 
-def test_without_the_lock_kept_places_are_given_twice(app: Flask) -> None:
+def test_without_the_lock_kept_places_are_given_twice(app: Flask, unlocked_door: int) -> None:
     """The negative control."""
     event = make_event(capacity=KEPT, kept_for_invited=KEPT)
     event_id = event.id
-    with serving(app, "tests.registrations.unlocked_server:app") as port:
-        everybody_at_once(app, port, guests(event, GUESTS))
+    everybody_at_once(app, unlocked_door, guests(event, GUESTS))
     placed = select(func.count()).where(Registration.event_id == event_id, Registration.state == CONFIRMED)
     assert (db.session.scalar(placed) or 0) > KEPT

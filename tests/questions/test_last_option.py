@@ -15,12 +15,13 @@ from eventhub.registrations.answer_models import Answer
 from eventhub.registrations.models import Registration
 from tests.factories import make_event
 from tests.questions.making import ask
-from tests.registrations.test_last_place import filled_in_forms, send, serving
+from tests.races import send
+from tests.registrations.test_last_place import filled_in_forms
 
 PLACES, PEOPLE = 5, 24
 
 
-def everybody_at_once(app: Flask, event: Event, module: str) -> tuple[Counter[str], list[int | None]]:
+def everybody_at_once(app: Flask, event: Event, port: int) -> tuple[Counter[str], list[int | None]]:
     """Everybody chooses the same option at the same moment: what they were told, and how many rows there are."""
     slug, asked = event.slug, stamp_of(questions_of(event.id))
     forms = [
@@ -36,7 +37,7 @@ def everybody_at_once(app: Flask, event: Event, module: str) -> tuple[Counter[st
         return "full" if status == 422 and "is full now" in page else f"{status}"
 
     db.session.rollback()
-    with serving(app, module) as port, ThreadPoolExecutor(len(forms)) as people:
+    with ThreadPoolExecutor(len(forms)) as people:
         answered = Counter(people.map(post, forms))
     db.session.rollback()
     return answered, [db.session.scalar(select(func.count()).select_from(table)) for table in (Registration, Answer)]
@@ -49,12 +50,12 @@ def asking() -> Event:
     return event
 
 
-def test_people_at_once_get_exactly_the_five_places_of_an_option(app: Flask) -> None:
-    answered, rows = everybody_at_once(app, asking(), "wsgi:app")
+def test_people_at_once_get_exactly_the_five_places_of_an_option(app: Flask, door: int) -> None:
+    answered, rows = everybody_at_once(app, asking(), door)
     assert (answered, rows) == ({"place": PLACES, "full": PEOPLE - PLACES}, [PLACES, PLACES])
 
 
-def test_without_the_lock_an_option_is_given_too_often(app: Flask) -> None:
+def test_without_the_lock_an_option_is_given_too_often(app: Flask, unlocked_door: int) -> None:
     """The negative control."""
-    _answered, rows = everybody_at_once(app, asking(), "tests.registrations.unlocked_server:app")
+    _answered, rows = everybody_at_once(app, asking(), unlocked_door)
     assert (rows[1] or 0) > PLACES

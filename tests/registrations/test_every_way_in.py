@@ -3,7 +3,7 @@
 import http.client
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +26,6 @@ from eventhub.registrations.people import personal_token
 from eventhub.representation import service
 from eventhub.representation.mails import contact_token
 from tests.factories import make_account, make_event, make_invitation, make_member, make_registration, save, sign_in
-from tests.registrations.test_last_place import serving
 
 PLACES, AT_ONCE, ROUNDS = 4, 16, 6
 MANY = 100
@@ -39,20 +38,6 @@ class Post:
     path: str
     form: dict[str, object]
     headers: dict[str, str] = field(default_factory=dict)
-
-
-@pytest.fixture(scope="module")
-def site(built_app: Flask) -> Iterator[int]:
-    """The port of the real site, for the tests of this module."""
-    with serving(built_app, "wsgi:app") as port:
-        yield port
-
-
-@pytest.fixture(scope="module")
-def unlocked(built_app: Flask) -> Iterator[int]:
-    """The port of the site without its lock."""
-    with serving(built_app, "tests.registrations.unlocked_server:app") as port:
-        yield port
 
 
 def public_form(app: Flask, path: str, **said: object) -> Post:
@@ -178,28 +163,28 @@ Way = Callable[[Flask, Event, int], list[Post]]
 
 
 @WAYS_IN
-def test_each_way_to_a_place_gives_none_too_many_while_others_register(app: Flask, site: int, way: Way) -> None:
+def test_each_way_to_a_place_gives_none_too_many_while_others_register(app: Flask, door: int, way: Way) -> None:
     event = make_event(capacity=PLACES, slug="plaatsen")
-    event_id, posts = event.id, way(app, event, site)
-    statuses = all_at_once(site, [*posts, *themselves(app, event)])
+    event_id, posts = event.id, way(app, event, door)
+    statuses = all_at_once(door, [*posts, *themselves(app, event)])
     assert (set(statuses), on_site(event_id)) == ({303, 422}, PLACES)
 
 
 @WAYS_IN
-def test_without_the_lock_each_way_alone_gives_places_twice(app: Flask, unlocked: int, way: Way) -> None:
+def test_without_the_lock_each_way_alone_gives_places_twice(app: Flask, unlocked_door: int, way: Way) -> None:
     """The negative control of the test above."""
     worst = 0
     for number in range(ROUNDS):
         event = make_event(capacity=PLACES, slug=f"plaatsen-{number}")
         event_id = event.id
-        all_at_once(unlocked, way(app, event, unlocked))
+        all_at_once(unlocked_door, way(app, event, unlocked_door))
         worst = max(worst, on_site(event_id))
         if worst > PLACES:
             break
     assert worst > PLACES
 
 
-def test_places_handed_over_at_once_are_neither_lost_nor_given_twice(app: Flask, site: int) -> None:
+def test_places_handed_over_at_once_are_neither_lost_nor_given_twice(app: Flask, door: int) -> None:
     """Half of the colleagues wait, the other half have a place: theirs goes to who waits longest."""
     event = make_event(capacity=PLACES * 2, waiting_list="automatic")
     event_id = event.id
@@ -211,7 +196,7 @@ def test_places_handed_over_at_once_are_neither_lost_nor_given_twice(app: Flask,
         for row, email in zip(held[:PLACES], to, strict=True)
     ]
     first = {one.id for one in queue[:2]}
-    statuses = all_at_once(site, [*posts, *themselves(app, event)])
+    statuses = all_at_once(door, [*posts, *themselves(app, event)])
     assert (statuses, on_site(event_id)) == ({303: PLACES + AT_ONCE}, PLACES * 2)
     placed = select(Registration).where(Registration.event_id == event_id, Registration.state.in_(HOLDING))
     people = list(db.session.scalars(placed))

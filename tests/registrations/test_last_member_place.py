@@ -1,23 +1,13 @@
 """The last place of a member organisation is given once: through a real server, on both databases."""
 
-from collections.abc import Iterator
-
-import pytest
 from flask import Flask
 
 from eventhub.events.models import Event
 from eventhub.networks.models import MemberOrganisation
 from tests.factories import make_event, make_network, save
-from tests.registrations.test_last_place import ROUNDS, confirmed, everybody_at_once, filled_in_forms, serving
+from tests.registrations.test_last_place import ROUNDS, confirmed, everybody_at_once, filled_in_forms
 
 MOST, PEOPLE = 3, 60
-
-
-@pytest.fixture(scope="module")
-def door(built_app: Flask) -> Iterator[int]:
-    """The port of the real site, for the tests of this module."""
-    with serving(built_app, "wsgi:app") as port:
-        yield port
 
 
 def limited(app: Flask) -> tuple[Event, list[str]]:
@@ -34,14 +24,13 @@ def test_sixty_people_of_one_organisation_at_once_get_exactly_its_three_places(a
     assert confirmed(event) == MOST
 
 
-def test_without_the_lock_an_organisation_gets_too_many(app: Flask) -> None:
+def test_without_the_lock_an_organisation_gets_too_many(app: Flask, unlocked_door: int) -> None:
     """The negative control: it shows that the test above can see the fault it guards against."""
     worst = 0
-    with serving(app, "tests.registrations.unlocked_server:app") as port:
-        for _ in range(ROUNDS):
-            event, forms = limited(app)
-            everybody_at_once(port, event, forms)
-            worst = max(worst, confirmed(event))
-            if worst > MOST:
-                break
+    for _ in range(ROUNDS):
+        event, forms = limited(app)
+        everybody_at_once(unlocked_door, event, forms)
+        worst = max(worst, confirmed(event))
+        if worst > MOST:
+            break
     assert worst > MOST

@@ -1,16 +1,7 @@
 """The last place is given once: through a real server of three processes, on both databases."""
 
-import http.client
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlencode
 
@@ -25,73 +16,10 @@ from eventhub.registrations.forms import ConfirmForm, RegisterForm
 from eventhub.registrations.group_forms import GroupForm
 from eventhub.registrations.models import CONFIRMED, WAITING, Person, Registration
 from eventhub.registrations.people import personal_token
-from tests.conftest import SECRET
 from tests.factories import make_event
+from tests.races import send
 
-PROJECT = Path(__file__).resolve().parents[2]
 PLACES, PEOPLE, ROUNDS, GROUPS = 10, 200, 6, 30
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(app: Flask, port: int) -> dict[str, str]:
-    settings = app.extensions["settings"]
-    return {
-        **{key: value for key, value in os.environ.items() if not key.startswith("EVENTHUB_")},
-        "EVENTHUB_ENVIRONMENT": "test", "EVENTHUB_INSTANCE": str(settings.instance), "EVENTHUB_SECRET_KEY": SECRET,
-        "EVENTHUB_DATABASE_URL": settings.database_url, "EVENTHUB_BASE_URL": f"http://127.0.0.1:{port}",
-        "EVENTHUB_RATE_LIMITS": "false", "EVENTHUB_RUN_JOBS": "false", "EVENTHUB_LOG_LEVEL": "ERROR",
-        "EVENTHUB_SECOND_FACTOR_REQUIRED": "false",
-    }  # fmt: skip
-
-
-def answers(port: int) -> bool:
-    try:
-        return send("GET", port, "/healthz", "", patience=3)[0] == 200
-    except (OSError, http.client.HTTPException):
-        return False
-
-
-@contextmanager
-def serving(app: Flask, module: str) -> Iterator[int]:
-    """gunicorn with three processes of eight threads; gives its port."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", module, "--preload", "-w", "3", "--threads", "8",
-         "-b", f"127.0.0.1:{port}"],
-        cwd=PROJECT, env=environment(app, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(300):
-            if answers(port) or server.poll() is not None:
-                break
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-@pytest.fixture(scope="module")
-def door(built_app: Flask) -> Iterator[int]:
-    """The port of the real site, for the tests of this module."""
-    with serving(built_app, "wsgi:app") as port:
-        yield port
-
-
-def send(method: str, port: int, path: str, body: str, *, patience: float = 60) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
-    try:
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"}
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        return response.status, response.read().decode()
-    finally:
-        connection.close()
 
 
 def filled_in_forms(app: Flask, **more: str) -> list[str]:
@@ -216,14 +144,13 @@ def test_places_given_back_at_once_go_to_who_waits_longest(app: Flask, door: int
     assert mails_about(event) == 24 + 6 + 6
 
 
-def test_without_the_lock_places_are_given_twice(app: Flask) -> None:
+def test_without_the_lock_places_are_given_twice(app: Flask, unlocked_door: int) -> None:
     """The negative control: it shows that the test above can see the fault it guards against."""
     worst = 0
-    with serving(app, "tests.registrations.unlocked_server:app") as port:
-        for _ in range(ROUNDS):
-            event = make_event(capacity=PLACES)
-            everybody_at_once(port, event, filled_in_forms(app)[:60])
-            worst = max(worst, confirmed(event))
-            if worst > PLACES:
-                break
+    for _ in range(ROUNDS):
+        event = make_event(capacity=PLACES)
+        everybody_at_once(unlocked_door, event, filled_in_forms(app)[:60])
+        worst = max(worst, confirmed(event))
+        if worst > PLACES:
+            break
     assert worst > PLACES

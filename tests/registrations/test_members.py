@@ -1,5 +1,6 @@
 """An event that takes only so many people of one member organisation."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from eventhub.events.models import Event
 from eventhub.networks.models import MemberOrganisation, Network
 from eventhub.registrations.availability import Availability, availability
 from eventhub.registrations.changes import OnBehalf, Wishes, change_registration
+from eventhub.registrations.doors import Door
 from eventhub.registrations.forms import RegisterForm
 from eventhub.registrations.groups import Contact, Member, Party, TooFewPlaces, register_group
 from eventhub.registrations.handing_over import hand_over
@@ -23,7 +25,7 @@ from eventhub.registrations.queries import taken_of
 from eventhub.registrations.refusals import MemberFull, RegistrationRefused
 from eventhub.registrations.service import add_by_organiser, cancel_registration, register
 from eventhub.registrations.waiting_list import promote
-from tests.factories import make_account, make_event, make_member, make_network, save, sign_in
+from tests.factories import make_account, make_event, make_invitation, make_member, make_network, save, sign_in
 
 
 def limited(**values: Any) -> tuple[Event, int, int]:
@@ -85,6 +87,22 @@ def test_without_a_waiting_list_a_full_organisation_is_refused(app: Flask) -> No
         come(event, "bo", north)
     come(event, "cas", south)
     assert states(event) == {"an": "confirmed", "cas": "confirmed"}
+
+
+def test_who_is_invited_after_the_close_does_not_wait_where_nobody_moves_up(app: Flask) -> None:
+    closed = clock.now() - timedelta(days=1)
+    event, north, _south = limited(registration_closes_at=closed)
+    late = make_invitation(event, any_time=True)
+    with transaction():
+        add_by_organiser(
+            event.id, name="an", email="an@example.org", language="nl", member_id=north, actor=make_account(),
+            now=clock.now(),
+        )  # fmt: skip
+    with pytest.raises(MemberFull), transaction():
+        register(
+            event.id, name="bo", email=late.email, sending="bo", language="nl", now=clock.now(), member_id=north,
+            door=Door(late),
+        )  # fmt: skip
 
 
 def test_an_organiser_takes_one_too_many_only_expressly(app: Flask) -> None:

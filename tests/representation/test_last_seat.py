@@ -1,12 +1,10 @@
 """An organisation's last seat is given once: through a real server of three processes, on both databases."""
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from urllib.parse import urlencode
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,17 +13,10 @@ from eventhub.events.models import Event
 from eventhub.registrations.delegation_models import Seat
 from eventhub.representation.forms import NameForm
 from eventhub.representation.queries import held_seats
-from tests.registrations.test_last_place import send, serving
+from tests.races import send
 from tests.representation.test_board import contact_page, given, of
 
 CONTACTS = 12
-
-
-@pytest.fixture(scope="module")
-def door(built_app: Flask) -> Iterator[int]:
-    """The port of the real site."""
-    with serving(built_app, "wsgi:app") as port:
-        yield port
 
 
 def everybody_names_somebody(app: Flask, port: int, event: Event) -> Counter[int]:
@@ -54,9 +45,8 @@ def test_contacts_at_once_name_nobody_beyond_the_seats(app: Flask, door: int) ->
     assert (len(held_seats(of(event).id)), len(db.session.scalars(select(Seat)).all())) == (2, 2)
 
 
-def test_without_the_lock_an_organisation_gets_seats_too_many(app: Flask) -> None:
+def test_without_the_lock_an_organisation_gets_seats_too_many(app: Flask, unlocked_door: int) -> None:
     """The negative control."""
     event = given(each=2)
-    with serving(app, "tests.registrations.unlocked_server:app") as port:
-        everybody_names_somebody(app, port, event)
+    everybody_names_somebody(app, unlocked_door, event)
     assert len(held_seats(of(event).id)) > 2
